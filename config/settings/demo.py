@@ -1,0 +1,46 @@
+"""The demo and local development: no account, no key, nothing sent. Never for real data."""
+
+import base64
+import hashlib
+
+from config.postgres import embedded_database_url
+from config.settings.base import *  # noqa: F403 -- settings modules extend each other this way
+from config.settings.base import INSTALLED_APPS, STATE_DIR, env
+
+DEBUG = False
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", "[::1]"]
+
+
+def _demo_key(name: str) -> str:
+    """A key anyone can derive: the demo protects nothing and says so."""
+    return base64.b64encode(hashlib.sha256(f"madoguchi demo {name}".encode()).digest()).decode()
+
+
+SECRET_KEY = _demo_key("secret key")
+ENCRYPTION_KEY_RING = [f"demo1:{_demo_key('encryption')}"]
+BLIND_INDEX_KEY = _demo_key("blind index")
+LEDGER_SEAL_KEY = _demo_key("ledger seal")
+
+DATABASES = {
+    "default": {
+        **env.db_url_config(env.str("DATABASE_URL", default="") or embedded_database_url()),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    }
+}
+
+INSTALLED_APPS = [*INSTALLED_APPS, "config.demo", "config.stripe_sandbox"]
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = STATE_DIR / "mail"
+
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+STRIPE_SECRET_KEY = "sk_test_sandbox_madoguchi"  # noqa: S105 -- the embedded sandbox's own, no secret
+STRIPE_WEBHOOK_SECRETS = ["whsec_sandbox_madoguchi"]
+STRIPE_API_BASE = f"{SITE_URL}/sandbox/stripe"

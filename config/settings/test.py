@@ -1,0 +1,13 @@
+"""The test suite: the demo's apps, memory in place of folders, weak hashing for speed."""
+
+from config.settings.demo import *  # noqa: F403 -- settings modules extend each other this way
+from config.settings.demo import STATE_DIR
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+FILES_DIR = STATE_DIR / "test-files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
