@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "dsr.fulfilment",
     "dsr.portal",
     "dsr.console",
-    "config",
+    "config.apps.ConfigConfig",
 ]
 
 MIDDLEWARE = [
@@ -132,6 +132,15 @@ CONTENT_SECURITY_POLICY = {
 ENCRYPTION_KEY_RING: list[str] = []
 BLIND_INDEX_KEY: str = ""  # base64, 32 bytes
 LEDGER_SEAL_KEY: str = ""  # base64, 32 bytes
+
+# Jobs: each app's `jobs` room. Five missed heartbeats make a worker's jobs stalled
+# (accounts.jobs.stalled_jobs); a rescued job waits for the next poll, as only inserts notify.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 5.0,
+    "fetch_job_polling_interval": 2.0,
+    "shutdown_graceful_timeout": 5.0,
+}
 
 # Stripe (docs/finance.md). An empty key is refused at start-up in production.
 STRIPE_SECRET_KEY: str = ""

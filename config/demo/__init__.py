@@ -1,0 +1,1 @@
+"""The demo: started by `make demo`, installed by no production settings."""

@@ -1,0 +1,1 @@
+"""The embedded Stripe sandbox of the demo and the tests."""
