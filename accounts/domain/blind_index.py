@@ -1,0 +1,77 @@
+"""Finding an encrypted value without opening it: HMAC-SHA256 of its normal form.
+
+Normal forms decide who is "the same", so the mail form is deliberately narrow: it forgives only
+what no mail system distinguishes (letter case, blanks around). It does NOT fold dots, sub-addresses
+(`+tag`), widths or look-alike letters: those are other mailboxes, and folding them would hand one
+person's data to the owner of another address.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+
+import jaconv
+
+KEY_BYTES = 32
+
+_HYPHENS_AND_BLANKS = re.compile(r"[\s().\-‐‑‒–—―−ーｰ－]+")
+_MAIL = re.compile(r"[!-?A-~]+@[0-9A-Za-z.-]+")
+
+
+class UnableToNormalise(ValueError):
+    """The value has no normal form of its kind. The message never repeats the value."""
+
+
+def normalise_mail(address: str) -> str:
+    """The form under which two addresses are one: blanks around removed, ASCII lower case.
+
+    Raises UnableToNormalise for anything outside printable ASCII (full-width letters, homoglyphs,
+    zero-width characters, control characters) or without exactly one `@`: such an address is
+    refused rather than folded into someone else's.
+    """
+    trimmed = address.strip(" \t\r\n\u3000")
+    if not _MAIL.fullmatch(trimmed):
+        raise UnableToNormalise("not a mail address in printable ASCII")
+    return trimmed.lower()
+
+
+def normalise_phone_jp(number: str) -> str:
+    """A Japanese number as its national digits: `+81 (0)90-1234-5678` is `09012345678`.
+
+    Raises UnableToNormalise unless the result is 0 and 9 or 10 more digits.
+    """
+    compact = _HYPHENS_AND_BLANKS.sub("", unicodedata.normalize("NFKC", number))
+    compact = re.sub(r"^(?:\+|010|00)81(?=\d)", "0", compact)
+    compact = re.sub(r"^00(?=[1-9])", "0", compact)  # +81 (0)90…: the trunk zero written as well
+    if not re.fullmatch(r"0[1-9][0-9]{8,9}", compact):
+        raise UnableToNormalise("not a Japanese telephone number")
+    return compact
+
+
+def normalise_kana(reading: str) -> str:
+    """A name's reading as full-width katakana without blanks: a search key, never for display.
+
+    Half-width kana, hiragana and combining dakuten become one form; the long-vowel mark stays.
+    Raises UnableToNormalise when nothing is left.
+    """
+    wide = unicodedata.normalize("NFKC", reading)
+    # NFKC first composes か + combining dakuten; jaconv then turns hiragana into katakana.
+    katakana = unicodedata.normalize("NFKC", jaconv.hira2kata(wide))
+    compact = "".join(c for c in katakana if not c.isspace() and c not in "・･")
+    if not compact:
+        raise UnableToNormalise("no reading")
+    return compact
+
+
+def blind_index(key: bytes, kind: str, normalised: str) -> bytes:
+    """32 bytes to store and look up by. `kind` (`"mail"`) keeps equal texts of two kinds apart.
+
+    Raises ValueError for a key that is not 32 bytes, or a kind that is empty or holds NUL.
+    """
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a blind index key is {KEY_BYTES} bytes")
+    if not kind or "\x00" in kind:
+        raise ValueError("a kind is a word")
+    message = kind.encode() + b"\x00" + normalised.encode()
+    return hmac.new(key, message, hashlib.sha256).digest()
