@@ -11,7 +11,7 @@ import unicodedata
 from accounts.domain.corporate_number import is_corporate_number
 
 _DIGITS = 12
-# Between two groups: at most three blanks or hyphens. Not a dot: 192.168.100.100 is an IP address.
+# Between two groups: a blank, a hyphen, a blank at most. No dot: 192.168.100.100 is an address.
 _GAP = r"[^\S\r\n\v\f]?[-‐‑‒–—―−ー]?[^\S\r\n\v\f]?"
 _RUN = re.compile(rf"(?<![+0-9])[0-9]++(?:{_GAP}[0-9]++)*+")
 _GROUP = re.compile(r"[0-9]+")
