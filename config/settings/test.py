@@ -1,7 +1,9 @@
 """The test suite: the demo's apps, memory in place of folders, weak hashing for speed."""
 
 from config.settings.demo import *  # noqa: F403 -- settings modules extend each other this way
-from config.settings.demo import STATE_DIR
+from config.settings.demo import DATABASES, STATE_DIR, env
+
+DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_madoguchi")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,78 @@
+"""What every test may ask for: a browser, and ledgers that can be emptied between tests."""
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Playwright's synchronous API keeps an event loop in the test's thread; Django then refuses the
+# ORM there unless told that nothing asynchronous touches it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that asks for a browser, so `-m "not browser"` means what it says."""
+    for item in items:
+        if {"browser", "chromium_path"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """Where chromium is installed. Skips where there is none; under CI=true that is a failure."""
+    for name in CHROMIUM_NAMES:
+        if found := shutil.which(name):
+            return Path(found)
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"no browser: CI must have one of {', '.join(CHROMIUM_NAMES)}")
+    pytest.skip("no chromium installed (apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Any]:
+    """A headless chromium (playwright.sync_api.Browser), one for the whole run."""
+    from playwright.sync_api import sync_playwright
+
+    arguments = ["--disable-dev-shm-usage"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")  # chromium's sandbox refuses root
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=str(chromium_path), headless=True, args=arguments
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledgers_can_be_emptied_between_tests() -> Iterator[None]:
+    """Let the flush after a `transaction=True` test pass the ledgers' refusal to be truncated.
+
+    Only the flush: the triggers are off inside its own transaction, as only a table's owner can do.
+    """
+    original = DatabaseOperations.sql_flush
+
+    def sql_flush(
+        self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any
+    ) -> list[str]:
+        statements = original(self, style, tables, **options)
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
+                " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"  # 32: fires on TRUNCATE
+            )
+            guards = cursor.fetchall()
+        off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
+        on = [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in guards]
+        return [*off, *statements, *on]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
