@@ -168,21 +168,18 @@ def _nonce(number: int, *, last: bool) -> bytes:
 
 def _cut(chunks: Iterable[bytes], first: int, then: int) -> Iterator[bytes]:
     """Yield a piece of `first` bytes, then pieces of `then` bytes, then the rest if any."""
-    held = bytearray()
-    want = first
+    held: list[bytes] = []
+    missing = first
     for chunk in chunks:
-        if not held and len(chunk) == want:  # already cut to size: no copy
-            yield chunk
-            want = then
-            continue
         at = 0
-        while at < len(chunk):
-            taken = chunk[at : at + want - len(held)]
-            held += taken
-            at += len(taken)
-            if len(held) == want:
-                yield bytes(held)
-                held.clear()
-                want = then
+        while len(chunk) - at >= missing:
+            held.append(chunk[at : at + missing])
+            at += missing
+            yield b"".join(held)
+            held.clear()
+            missing = then
+        if at < len(chunk):
+            held.append(chunk[at:])
+            missing -= len(chunk) - at
     if held:
-        yield bytes(held)
+        yield b"".join(held)

@@ -1,0 +1,59 @@
+"""Roles: which job verbs each holds. Groups are synced from this table, never edited by hand."""
+
+CASE_READING = (
+    "dsr_cases.view_case", "dsr_cases.view_caseitem", "dsr_cases.view_caseevent",
+    "dsr_cases.view_casemessage", "dsr_cases.view_casenote", "dsr_cases.view_clockpause",
+    "accounts.view_datasubject",
+)  # fmt: skip
+RULE_READING = (
+    "policies.view_organisation", "policies.view_feeschedulerow", "policies.view_deadlinerule",
+    "policies.view_retentionrule", "policies.view_closure", "policies.view_datacategory",
+    "policies.view_purposeofuse", "policies.view_policyversion", "consent.view_consentitem",
+)  # fmt: skip
+REVIEWING = (
+    *CASE_READING, *RULE_READING,
+    "dsr_cases.assign_case", "dsr_cases.ask_requester", "dsr_cases.write_message",
+    "dsr_cases.write_note", "dsr_cases.accept_case",
+    "dsr_identity.view_identitycheck", "dsr_identity.verify_identity",
+    "dsr_fulfilment.view_collection", "dsr_fulfilment.collect_data",
+    "dsr_fulfilment.prepare_decision",
+)  # fmt: skip
+MANAGING = (
+    *REVIEWING,
+    "dsr_cases.file_case", "dsr_cases.decline_case", "dsr_cases.withdraw_case",
+    "dsr_cases.extend_deadline", "dsr_cases.send_interim_notice", "dsr_cases.close_case",
+    "dsr_fulfilment.release_package", "dsr_fulfilment.record_posting",
+    "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
+    "dsr_fees.view_fee", "accounts.view_accessrecord", "accounts.view_outboxmessage",
+    "accounts.resend_mail", "accounts.view_storedfile",
+)  # fmt: skip
+FINANCE = (
+    "dsr_fees.view_fee", "dsr_fees.view_paymentattempt", "dsr_fees.view_payment",
+    "dsr_fees.view_refund", "dsr_fees.view_receipt", "dsr_fees.record_offline_payment",
+    "dsr_fees.waive_fee", "dsr_fees.refund_fee", "dsr_fees.sync_payment",
+    "policies.view_feeschedulerow",
+)  # fmt: skip
+AUDITING = (
+    *CASE_READING, *RULE_READING,
+    "accounts.view_accessrecord", "accounts.export_access_records", "accounts.view_outboxmessage",
+    "accounts.view_storedfile", "accounts.view_user", "dsr_identity.view_identitycheck",
+    "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
+    "consent.view_consentevent", "policies.view_policyacceptance",
+)  # fmt: skip
+ADMINISTERING = (
+    *RULE_READING,
+    "accounts.view_user", "accounts.manage_staff", "accounts.view_outboxmessage",
+    "policies.change_organisation", "policies.add_feeschedulerow", "policies.add_deadlinerule",
+    "policies.add_retentionrule", "policies.add_closure", "policies.change_closure",
+    "policies.delete_closure", "policies.add_datacategory", "policies.change_datacategory",
+    "policies.add_purposeofuse", "policies.change_purposeofuse",
+    "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
+)  # fmt: skip
+
+ROLES: dict[str, frozenset[str]] = {
+    "manager": frozenset(MANAGING),
+    "reviewer": frozenset(REVIEWING),
+    "finance": frozenset(FINANCE),
+    "auditor": frozenset(AUDITING),
+    "administrator": frozenset(ADMINISTERING),
+}

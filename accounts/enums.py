@@ -1,0 +1,75 @@
+"""Codes of the accounts app: stable upper-case words that are stored and exported."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ActorKind(TextChoices):
+    """Who did a thing: every ledger row names one."""
+
+    REQUESTER = "REQUESTER", _("Requester")
+    STAFF = "STAFF", _("Staff")
+    SYSTEM = "SYSTEM", _("System")
+    SERVICE = "SERVICE", _("Service")
+
+
+class Role(TextChoices):
+    """Jobs of the desk. Groups are made from these by `sync_roles`, never by hand."""
+
+    MANAGER = "manager", _("Privacy manager")
+    REVIEWER = "reviewer", _("Reviewer")
+    FINANCE = "finance", _("Finance")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class AccessAction(TextChoices):
+    """What somebody did with a person's data without changing it."""
+
+    VIEWED = "VIEWED", _("Viewed")
+    SEARCHED = "SEARCHED", _("Searched")
+    DOWNLOADED = "DOWNLOADED", _("Downloaded")
+    EXPORTED = "EXPORTED", _("Exported")
+    REFUSED = "REFUSED", _("Refused")
+
+
+class OutboxStatus(TextChoices):
+    """Life of one outgoing mail."""
+
+    QUEUED = "QUEUED", _("Queued")
+    SENT = "SENT", _("Sent")
+    FAILED = "FAILED", _("Failed")
+
+
+class MailTemplate(TextChoices):
+    """The mails we write. None carries personal data: "something changed, sign in"."""
+
+    REQUEST_RECEIVED = "REQUEST_RECEIVED", _("Request received")
+    REQUEST_UPDATED = "REQUEST_UPDATED", _("Request updated")
+    ACTION_NEEDED = "ACTION_NEEDED", _("Action needed")
+    ANSWER_READY = "ANSWER_READY", _("Answer ready")
+    MESSAGE_RECEIVED = "MESSAGE_RECEIVED", _("Message received")
+    FEE_DUE = "FEE_DUE", _("Fee due")
+    FEE_SETTLED = "FEE_SETTLED", _("Fee settled")
+    FEE_REFUNDED = "FEE_REFUNDED", _("Fee refunded")
+    REQUEST_ENDED = "REQUEST_ENDED", _("Request ended")
+    ONE_TIME_CODE = "ONE_TIME_CODE", _("One-time code")
+    STAFF_NOTICE = "STAFF_NOTICE", _("Staff notice")
+
+
+class CodePurpose(TextChoices):
+    """What a one-time code opens. A code for one purpose opens nothing else."""
+
+    CONTACT_ON_FILE = "CONTACT_ON_FILE", _("Contact on file")
+    DOWNLOAD = "DOWNLOAD", _("Download")
+
+
+class FilePurpose(TextChoices):
+    """Why a sealed file is kept; its deletion date follows from this."""
+
+    IDENTITY_DOCUMENT = "IDENTITY_DOCUMENT", _("Identity document")
+    COLLECTED_FILE = "COLLECTED_FILE", _("Collected file")
+    MESSAGE_ATTACHMENT = "MESSAGE_ATTACHMENT", _("Message attachment")
+    LETTER = "LETTER", _("Letter")
+    PACKAGE = "PACKAGE", _("Disclosure package")
+    RECEIPT = "RECEIPT", _("Receipt")

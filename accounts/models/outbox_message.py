@@ -1,0 +1,61 @@
+"""The outbox: every mail is a row first, written with the change it tells of."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import MailTemplate, OutboxStatus
+
+
+class OutboxMessage(models.Model):
+    """One mail to one user, or to one sealed address on file. Bodies carry no personal data."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    address_sealed = models.BinaryField(null=True, blank=True)
+    secret_sealed = models.BinaryField(null=True, blank=True)
+    template = models.CharField(_("mail"), max_length=30, choices=MailTemplate)
+    language = models.CharField(_("language"), max_length=5)
+    reference = models.CharField(_("reference"), max_length=30, blank=True)
+    path = models.CharField(max_length=200)
+    status = models.CharField(
+        _("status"), max_length=8, choices=OutboxStatus, default=OutboxStatus.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    failure = models.CharField(_("failure"), max_length=200, blank=True)
+    created_at = models.DateTimeField(_("created at"))
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("failed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("outgoing mail")
+        verbose_name_plural = _("outgoing mail")
+        default_permissions = ("view",)
+        permissions = [("resend_mail", _("Can resend mail"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, address_sealed__isnull=True)
+                | models.Q(recipient__isnull=True, address_sealed__isnull=False),
+                name="mail_goes_to_a_user_or_an_address_on_file",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="SENT", sent_at__isnull=False)
+                | (~models.Q(status="SENT") & models.Q(sent_at__isnull=True)),
+                name="sent_iff_sent_at",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="SENT", secret_sealed__isnull=False),
+                name="a_sent_mail_keeps_no_secret",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="outbox_waiting",
+                condition=~models.Q(status="SENT"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.reference}"

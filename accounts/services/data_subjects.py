@@ -1,0 +1,42 @@
+"""Data subjects: made when a person first files, matched to a member once verified."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.gateways.sealing import seal_text, search_index
+from accounts.models import DataSubject, User
+from accounts.services.data_keys import create_data_key
+
+
+class UnableToMatchMember(Exception):
+    """The member id already belongs to another data subject; a person must look."""
+
+
+@transaction.atomic
+def ensure_subject(*, user: User, now: datetime) -> DataSubject:
+    """The data subject of a signed-in person, made on first use."""
+    User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    subject = DataSubject.objects.filter(user=user).select_related("data_key").first()
+    if subject is None:
+        subject = DataSubject.objects.create(
+            user=user, data_key=create_data_key(now=now), created_at=now
+        )
+    return subject
+
+
+@transaction.atomic
+def match_member(*, subject: DataSubject, member_id: str, now: datetime) -> None:
+    """Tie the subject to the company's member id after the person proved a contact on file.
+
+    Raises UnableToMatchMember when another subject is tied to it.
+    """
+    index = search_index("member_id", member_id)
+    if DataSubject.objects.filter(member_id_index=index).exclude(pk=subject.pk).exists():
+        raise UnableToMatchMember("This member is already matched to another data subject.")
+    locked = DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    locked.member_id_index = index
+    locked.member_id_sealed = seal_text(
+        locked.data_key, member_id, context=f"accounts.datasubject.member_id:{locked.pk}"
+    )
+    locked.save(update_fields=["member_id_index", "member_id_sealed"])

@@ -1,0 +1,162 @@
+"""Codes of the case file. RequestKind and DeliveryMethod live in policies.enums."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(TextChoices):
+    """Where a case stands. Written by `take_step` only; a trigger refuses illegal pairs."""
+
+    RECEIVED = "RECEIVED", _("Received")
+    ACCEPTED = "ACCEPTED", _("Accepted")
+    COLLECTING = "COLLECTING", _("Collecting")
+    REVIEWING = "REVIEWING", _("Under review")
+    AWAITING_APPROVAL = "AWAITING_APPROVAL", _("Awaiting approval")
+    RELEASED = "RELEASED", _("Released")
+    DELIVERED = "DELIVERED", _("Delivered")
+    WAITING_FOR_REQUESTER = "WAITING_FOR_REQUESTER", _("Waiting for the requester")
+    CLOSED = "CLOSED", _("Closed")
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("Not accepted")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+ENDED = (Status.CLOSED, Status.NOT_ACCEPTED, Status.WITHDRAWN)
+
+
+class Step(TextChoices):
+    """What happens to a case. One row of the workflow table each."""
+
+    FILE = "FILE", _("File the request")
+    PASS_IDENTITY = "PASS_IDENTITY", _("Record identity verified")
+    FAIL_IDENTITY = "FAIL_IDENTITY", _("Record identity not verified")
+    PASS_FEE = "PASS_FEE", _("Record fee settled")
+    REOPEN_FEE = "REOPEN_FEE", _("Record fee no longer settled")
+    ACCEPT = "ACCEPT", _("Accept the request")
+    BEGIN_COLLECTION = "BEGIN_COLLECTION", _("Start collecting")
+    FINISH_COLLECTION = "FINISH_COLLECTION", _("Finish collecting")
+    COLLECT_AGAIN = "COLLECT_AGAIN", _("Collect again")
+    SUBMIT_FOR_APPROVAL = "SUBMIT_FOR_APPROVAL", _("Submit for approval")
+    RETURN_TO_REVIEW = "RETURN_TO_REVIEW", _("Return for changes")
+    RELEASE = "RELEASE", _("Approve and release")
+    RECORD_DELIVERY = "RECORD_DELIVERY", _("Record delivery")
+    CLOSE = "CLOSE", _("Close the case")
+    ASK_REQUESTER = "ASK_REQUESTER", _("Ask the requester to complete")
+    RESUME = "RESUME", _("Resume after the reply")
+    DECLINE_ACCEPTANCE = "DECLINE_ACCEPTANCE", _("Do not accept")
+    WITHDRAW = "WITHDRAW", _("Withdraw")
+    ASSIGN = "ASSIGN", _("Assign")
+    EXTEND_DEADLINE = "EXTEND_DEADLINE", _("Extend the target")
+    SEND_INTERIM_NOTICE = "SEND_INTERIM_NOTICE", _("Send the interim notice")
+    WRITE_MESSAGE = "WRITE_MESSAGE", _("Write to the requester")
+    RECEIVE_MESSAGE = "RECEIVE_MESSAGE", _("Receive a message")
+    WRITE_NOTE = "WRITE_NOTE", _("Write an internal note")
+
+
+class Gate(TextChoices):
+    """A condition of acceptance, as a fact on the case."""
+
+    OPEN = "OPEN", _("Open")
+    PASSED = "PASSED", _("Passed")
+    FAILED = "FAILED", _("Failed")
+    NOT_NEEDED = "NOT_NEEDED", _("Not needed")
+
+
+class RequesterKind(TextChoices):
+    """Who asks (APPI Art 37(3), Order 13)."""
+
+    SELF = "SELF", _("The person")
+    STATUTORY = "STATUTORY", _("Statutory representative")
+    MANDATED = "MANDATED", _("Mandated agent")
+
+
+class Channel(TextChoices):
+    """How the request arrived."""
+
+    PORTAL = "PORTAL", _("Portal")
+    DESK = "DESK", _("Desk")
+
+
+class Scope(TextChoices):
+    """What the person wants covered (DOMAIN §7). ALL is the default and is never narrowed by us."""
+
+    ALL = "ALL", _("Everything")
+    PROFILE = "PROFILE", _("Registration data")
+    LOCATION = "LOCATION", _("Location data")
+    USAGE = "USAGE", _("Usage history")
+    INQUIRIES = "INQUIRIES", _("Inquiry history")
+    DEVICE = "DEVICE", _("Device and access data")
+    OTHER = "OTHER", _("Other")
+
+
+class FileFormat(TextChoices):
+    """Formats of a downloaded disclosure."""
+
+    PDF = "PDF", _("PDF")
+    CSV = "CSV", _("CSV")
+    JSON = "JSON", _("JSON")
+
+
+class Outcome(TextChoices):
+    """How one item ended (DOMAIN §2)."""
+
+    FULL = "FULL", _("Disclosed in full")
+    PARTIAL = "PARTIAL", _("Disclosed in part")
+    REFUSED = "REFUSED", _("Refused")
+    DOES_NOT_EXIST = "DOES_NOT_EXIST", _("Does not exist")
+    NOT_RETAINED = "NOT_RETAINED", _("Held, but not retained personal data")
+    NOTIFIED = "NOTIFIED", _("Notified")
+    DONE = "DONE", _("Done")
+    DONE_IN_PART = "DONE_IN_PART", _("Done in part")
+    ANSWERED = "ANSWERED", _("Answered")
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("Not accepted")
+    WITHDRAWN = "WITHDRAWN", _("Withdrawn")
+
+
+class OutcomeCode(TextChoices):
+    """The ground of an outcome (DOMAIN §3). X1 is internal: the person sees exactly N1."""
+
+    N1 = "N1", _("N1 Does not exist")
+    N2 = "N2", _("N2 Held, but not retained personal data")
+    D1 = "D1", _("D1 Harm to the life, body, property or rights of a person")
+    D2 = "D2", _("D2 Serious hindrance to proper business")
+    D3 = "D3", _("D3 Violation of another law")
+    D4 = "D4", _("D4 Another law prescribes the disclosure")
+    P1 = "P1", _("P1 The purpose is already clear")
+    P2 = "P2", _("P2 Harm to a person")
+    P3 = "P3", _("P3 Harm to legitimate interests of the business")
+    P4 = "P4", _("P4 Hinders duties of the State")
+    C1 = "C1", _("C1 The claim of error is wrong")
+    C2 = "C2", _("C2 Not needed for the purpose")
+    C3 = "C3", _("C3 Special procedure in another law")
+    C4 = "C4", _("C4 Opinion, not fact")
+    S1 = "S1", _("S1 The claimed violation is wrong")
+    S2 = "S2", _("S2 Still needed for a purpose")
+    S3 = "S3", _("S3 No reportable breach of this data")
+    S4 = "S4", _("S4 No interest at risk, or outweighed")
+    S5 = "S5", _("S5 Difficult: dated substitute measure")
+    S6 = "S6", _("S6 Limited to the needed extent")
+    X1 = "X1", _("X1 Existence is not revealed")
+    F1 = "F1", _("F1 Identity not confirmed")
+    F2 = "F2", _("F2 Authority of the agent not confirmed")
+    F3 = "F3", _("F3 Form incomplete")
+    F4 = "F4", _("F4 Fee unpaid")
+
+
+class NoteKind(TextChoices):
+    """Why a sealed text exists beside the ledger."""
+
+    REASON = "REASON", _("Reason")
+    INTERNAL = "INTERNAL", _("Internal note")
+
+
+class Direction(TextChoices):
+    """Which way a message goes."""
+
+    TO_DESK = "TO_DESK", _("To the desk")
+    TO_REQUESTER = "TO_REQUESTER", _("To the requester")
+
+
+class PauseReason(TextChoices):
+    """Why the internal target stands still. Art 39 never does."""
+
+    CORRECTION_ASKED = "CORRECTION_ASKED", _("Correction of defects asked")

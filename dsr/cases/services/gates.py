@@ -1,0 +1,62 @@
+"""Gates: floors above report identity and fee here; an open request accepts itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.domain.actor import Actor, system_actor
+from dsr.cases.domain.workflow import BY_STEP, unmet_guards
+from dsr.cases.enums import Gate, Status, Step
+from dsr.cases.models import Case
+from dsr.cases.services.workflow import take_step
+
+ACCEPTING = system_actor("cases.accept_when_gates_pass")
+
+
+@transaction.atomic
+def pass_identity(
+    *, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime, reason: str = ""
+) -> Case:
+    """Identity verified. Accepts the request when the fee is settled too."""
+    case = take_step(
+        case_id=case_id, step=Step.PASS_IDENTITY, actor=actor, now=now, reason=reason, facts=facts,
+        columns={"identity_gate": Gate.PASSED},
+    )  # fmt: skip
+    return accept_when_ready(case=case, now=now)
+
+
+def fail_identity(
+    *, case_id: int, facts: Mapping[str, Any], reason: str, actor: Actor, now: datetime
+) -> Case:
+    """Identity not verified; the person is asked to act, nothing is refused yet (補正 first)."""
+    return take_step(
+        case_id=case_id, step=Step.FAIL_IDENTITY, actor=actor, now=now, reason=reason, facts=facts,
+        columns={"identity_gate": Gate.FAILED},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def pass_fee(*, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Case:
+    """Fee settled. Accepts the request when identity is verified too."""
+    case = take_step(
+        case_id=case_id, step=Step.PASS_FEE, actor=actor, now=now, facts=facts,
+        columns={"fee_gate": Gate.PASSED},
+    )  # fmt: skip
+    return accept_when_ready(case=case, now=now)
+
+
+def reopen_fee(*, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Case:
+    """The money came back out (refund, dispute) or a fee became due before release."""
+    return take_step(
+        case_id=case_id, step=Step.REOPEN_FEE, actor=actor, now=now, facts=facts,
+        columns={"fee_gate": Gate.OPEN},
+    )  # fmt: skip
+
+
+def accept_when_ready(*, case: Case, now: datetime) -> Case:
+    """Take ACCEPT for the system when the case is RECEIVED and both gates stand open."""
+    if case.status != Status.RECEIVED or unmet_guards(BY_STEP[Step.ACCEPT], case):
+        return case
+    return take_step(case_id=case.pk, step=Step.ACCEPT, actor=ACCEPTING, now=now)

@@ -1,0 +1,95 @@
+"""Messages between the person and the desk; internal notes."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.domain.actor import REQUESTER, Actor
+from accounts.domain.my_number import contains_my_number
+from accounts.gateways.sealing import seal_text
+from dsr.cases.enums import Direction, Status, Step
+from dsr.cases.models import Case, CaseMessage
+from dsr.cases.services.notes import keep_internal_note
+from dsr.cases.services.workflow import take_step
+
+MAX_LENGTH = 5000
+
+
+class UnableToSendMessage(Exception):
+    """The message was not sent. `code`: EMPTY, TOO_LONG or MY_NUMBER."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@transaction.atomic
+def send_message(
+    *, case_id: int, text: str, send_token: uuid.UUID, actor: Actor, now: datetime
+) -> CaseMessage:
+    """Send one message; the same token again sends nothing and returns the first.
+
+    A requester's message on a case that waits for them resumes it (補正 answered).
+
+    Raises:
+        UnableToSendMessage: empty, over 5,000 characters, or holding a My Number.
+        UnableToTakeStep: not this actor's case.
+    """
+    text = text.strip()
+    _check_text(text)
+    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    existing = CaseMessage.objects.filter(send_token=send_token, case_id=case_id).first()
+    if existing is not None:
+        return existing
+    from_requester = actor.kind == REQUESTER
+    message_id = uuid.uuid4()
+    step = Step.RECEIVE_MESSAGE if from_requester else Step.WRITE_MESSAGE
+    case = take_step(
+        case_id=case_id, step=step, actor=actor, now=now, facts={"message": str(message_id)}
+    )
+    message = CaseMessage.objects.create(
+        id=message_id,
+        case=case,
+        send_token=send_token,
+        direction=Direction.TO_DESK if from_requester else Direction.TO_REQUESTER,
+        text_sealed=seal_text(
+            case.data_key, text, context=f"dsr_cases.casemessage.text:{message_id}"
+        ),
+        author_id=actor.user_id,
+        sent_at=now,
+    )
+    if from_requester and case.status == Status.WAITING_FOR_REQUESTER:
+        take_step(
+            case_id=case_id, step=Step.RESUME, actor=actor, now=now,
+            facts={"message": str(message_id)},
+        )  # fmt: skip
+    return message
+
+
+@transaction.atomic
+def write_note(*, case_id: int, text: str, actor: Actor, now: datetime) -> None:
+    """Write an internal note. Raises UnableToSendMessage when empty, UnableToTakeStep by table."""
+    text = text.strip()
+    _check_text(text)
+    case = Case.objects.select_related("data_key").get(pk=case_id)
+    note = keep_internal_note(case=case, text=text, actor=actor, now=now)
+    take_step(
+        case_id=case_id, step=Step.WRITE_NOTE, actor=actor, now=now, facts={"note": str(note.pk)}
+    )
+
+
+def mark_messages_read(*, case_id: int, direction: Direction, now: datetime) -> None:
+    """The other side saw these messages."""
+    CaseMessage.objects.filter(case_id=case_id, direction=direction, read_at__isnull=True).update(
+        read_at=now
+    )
+
+
+def _check_text(text: str) -> None:
+    if not text:
+        raise UnableToSendMessage("The message is empty.", code="EMPTY")
+    if len(text) > MAX_LENGTH:
+        raise UnableToSendMessage("The message is too long.", code="TOO_LONG")
+    if contains_my_number(text):
+        raise UnableToSendMessage("The message holds a My Number.", code="MY_NUMBER")

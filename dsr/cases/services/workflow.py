@@ -1,0 +1,145 @@
+"""The only writer of a case's status."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from procrastinate.contrib.django import app as jobs
+
+from accounts.domain.actor import REQUESTER, STAFF, Actor
+from accounts.enums import MailTemplate
+from accounts.services.outbox import queue_mail
+from dsr.cases.domain import workflow
+from dsr.cases.domain.workflow import Transition
+from dsr.cases.enums import Status, Step
+from dsr.cases.models import Case, CaseEvent, ClockPause
+from dsr.cases.services.notes import keep_reason
+from dsr.cases.services.status_dates import dates_of_change
+from policies.domain.calendar import jst_date
+
+
+class UnableToTakeStep(Exception):
+    """The step was refused and nothing changed.
+
+    `code`: WRONG_STATUS, NOT_PERMITTED, GUARD, REASON_MISSING or STALE; `guards` names the unmet
+    guards for GUARD.
+    """
+
+    def __init__(self, message: str, *, code: str, guards: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.guards = guards
+
+
+@transaction.atomic
+def take_step(
+    *,
+    case_id: int,
+    step: Step,
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    facts: Mapping[str, Any] | None = None,
+    columns: Mapping[str, Any] | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Take one step of the workflow table: status, event, pause, mail and jobs in one transaction.
+
+    Arguments:
+        case_id: primary key of the case; its row is locked until the transaction ends.
+        step: which row of the table.
+        actor: who takes it; a requester only on their own case.
+        now: when.
+        reason: why; mandatory where the table says so; kept sealed beside the ledger.
+        facts: ids, codes, dates and counts for the event; never values.
+        columns: columns of the case that the calling verb sets in the same write (a gate, a date).
+        seen: number of the last event the actor saw; the step is refused if more has happened.
+
+    Raises:
+        UnableToTakeStep: nothing changed.
+    """
+    case = Case.objects.select_for_update(of=("self",)).select_related("requester").get(pk=case_id)
+    transition = workflow.BY_STEP[step]
+    _check(case, transition, actor, reason=reason, seen=seen)
+    before = case.status
+    after = workflow.target_status(transition, case)
+    _write_status(case, after, actor, now, columns or {})
+    if after != before:
+        _keep_pause(case, before, after, now)
+    CaseEvent.objects.create(
+        chain=case.reference,
+        case=case,
+        at=now,
+        step=step,
+        from_status=before,
+        to_status=after,
+        actor_kind=actor.kind,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        reason=keep_reason(case=case, text=reason, actor=actor, now=now) if reason else None,
+        facts=dict(facts or {}),
+    )
+    _tell(case, transition, now)
+    return case
+
+
+def _check(
+    case: Case, transition: Transition, actor: Actor, *, reason: str, seen: int | None
+) -> None:
+    if seen is not None and case.events.count() != seen:
+        raise UnableToTakeStep("Somebody else worked on this case meanwhile.", code="STALE")
+    if not is_permitted(case, transition, actor):
+        raise UnableToTakeStep(f"{transition.step} is not for this actor.", code="NOT_PERMITTED")
+    if case.status not in transition.sources:
+        raise UnableToTakeStep(
+            f"{transition.step} cannot be taken while {case.status}.", code="WRONG_STATUS"
+        )
+    unmet = workflow.unmet_guards(transition, case)
+    if unmet:
+        raise UnableToTakeStep(
+            f"{transition.step} needs {', '.join(unmet)}.", code="GUARD", guards=tuple(unmet)
+        )
+    if transition.needs_reason and not reason.strip():
+        raise UnableToTakeStep(f"{transition.step} needs a reason.", code="REASON_MISSING")
+
+
+def is_permitted(case: Case, transition: Transition, actor: Actor) -> bool:
+    """Whether `actor` may take this step on this case at all."""
+    if actor.kind not in transition.by:
+        return False
+    if actor.kind == STAFF:
+        return actor.may(transition.permission)
+    if actor.kind == REQUESTER:
+        return actor.user_id == case.requester_id
+    return True
+
+
+def _write_status(
+    case: Case, after: str, actor: Actor, now: datetime, columns: Mapping[str, Any]
+) -> None:
+    changed = {**dates_of_change(case, after=after, actor=actor, now=now), **columns}
+    for name, value in changed.items():
+        setattr(case, name, value)
+    case.status = after
+    case.save(update_fields=["status", *changed])
+
+
+def _keep_pause(case: Case, before: str, after: str, now: datetime) -> None:
+    if after == Status.WAITING_FOR_REQUESTER:
+        ClockPause.objects.create(case=case, reason="CORRECTION_ASKED", started_on=jst_date(now))
+    elif before == Status.WAITING_FOR_REQUESTER:
+        case.pauses.filter(ended_on__isnull=True).update(ended_on=jst_date(now))
+
+
+def _tell(case: Case, transition: Transition, now: datetime) -> None:
+    if transition.notice:
+        queue_mail(
+            recipient=case.requester,
+            template=MailTemplate(transition.notice),
+            reference=case.reference,
+            path=f"/requests/{case.reference}/",
+            now=now,
+        )
+    for name in transition.jobs:
+        jobs.configure_task(name, allow_unknown=True).defer(case_id=case.pk)

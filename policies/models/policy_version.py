@@ -1,0 +1,52 @@
+"""Versions of the company's policy and who accepted them."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import DataSubject, LedgerRow
+
+
+class PolicyVersion(models.Model):
+    """One published text, immutable from publication (trigger), kept for ever."""
+
+    number = models.CharField(_("version"), max_length=20, unique=True)
+    text_ja = models.TextField(_("text (Japanese)"))
+    text_en = models.TextField(_("text (English)"))
+    summary_ja = models.TextField(_("summary of changes (Japanese)"), blank=True)
+    summary_en = models.TextField(_("summary of changes (English)"), blank=True)
+    requires_consent = models.BooleanField(_("requires consent"), default=False)
+    announced_at = models.DateTimeField(_("announced at"))
+    effective_from = models.DateField(_("effective from"))
+    published_at = models.DateTimeField(_("published at"))
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("policy version")
+        verbose_name_plural = _("policy versions")
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class PolicyAcceptance(LedgerRow):
+    """A person said yes to a version. Chain: "subject:<uuid>"."""
+
+    at = models.DateTimeField(_("at"))
+    subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    source = models.CharField(_("source"), max_length=40)
+
+    class Meta(LedgerRow.Meta):
+        verbose_name = _("policy acceptance")
+        verbose_name_plural = _("policy acceptances")
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "sequence"], name="acceptance_numbered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain}#{self.sequence}"

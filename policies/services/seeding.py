@@ -1,0 +1,96 @@
+"""What a fresh installation starts with. Each verb adds what is missing, changes nothing else."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from policies.domain import seeded_rules
+from policies.models import (
+    DataCategory,
+    DeadlineRule,
+    FeeScheduleRow,
+    Organisation,
+    PolicyVersion,
+    PurposeOfUse,
+    RetentionRule,
+)
+
+
+@transaction.atomic
+def seed_rules(*, now: datetime) -> None:
+    """Add the seeded fee schedule, deadlines and retention periods where none exists."""
+    for kind, method, amount, charged in seeded_rules.FEES:
+        FeeScheduleRow.objects.get_or_create(
+            kind=kind,
+            delivery_method=method,
+            effective_from=seeded_rules.FIRST_DAY,
+            defaults={"amount": amount, "charged": charged, "published_at": now},
+        )
+    for code, days, day_kind, source in seeded_rules.DEADLINES:
+        DeadlineRule.objects.get_or_create(
+            code=code,
+            effective_from=seeded_rules.FIRST_DAY,
+            defaults={"days": days, "day_kind": day_kind, "source": source},
+        )
+    for code, days, source in seeded_rules.RETENTIONS:
+        RetentionRule.objects.get_or_create(
+            code=code,
+            effective_from=seeded_rules.FIRST_DAY,
+            defaults={"days": days, "source": source},
+        )
+
+
+def set_up_organisation(*, facts: Mapping[str, Any]) -> Organisation:
+    """Write the organisation where none is; an existing one is left as staff set it."""
+    organisation, _ = Organisation.objects.get_or_create(pk=1, defaults=dict(facts))
+    return organisation
+
+
+@transaction.atomic
+def seed_register(
+    *, purposes: Iterable[Mapping[str, Any]], categories: Iterable[Mapping[str, Any]]
+) -> None:
+    """Add purposes and categories by code; `categories` rows name their purposes by code."""
+    for position, purpose in enumerate(purposes, start=1):
+        PurposeOfUse.objects.get_or_create(
+            code=purpose["code"],
+            defaults={
+                "position": position,
+                "text_ja": purpose["text_ja"],
+                "text_en": purpose["text_en"],
+            },
+        )
+    for position, row in enumerate(categories, start=1):
+        facts = {key: value for key, value in row.items() if key not in ("code", "purposes")}
+        category, made = DataCategory.objects.get_or_create(
+            code=row["code"], defaults={"position": position, **facts}
+        )
+        if made:
+            category.purposes.set(PurposeOfUse.objects.filter(code__in=row["purposes"]))
+
+
+def publish_policy_version(
+    *,
+    number: str,
+    text_ja: str,
+    text_en: str,
+    announced_at: datetime,
+    effective_from: date,
+    now: datetime,
+) -> PolicyVersion:
+    """Publish a first policy text; the same number again changes nothing."""
+    version, _ = PolicyVersion.objects.get_or_create(
+        number=number,
+        defaults={
+            "text_ja": text_ja,
+            "text_en": text_en,
+            "announced_at": announced_at,
+            "effective_from": effective_from,
+            "published_at": now,
+            "sha256": hashlib.sha256(f"{text_ja}\0{text_en}".encode()).hexdigest(),
+        },
+    )
+    return version
