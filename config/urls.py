@@ -3,6 +3,9 @@
 from django.contrib import admin
 from django.urls import path
 
+from config.health import healthz
+
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
 ]

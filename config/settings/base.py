@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config.logging import logging_config
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 STATE_DIR = BASE_DIR / ".madoguchi"  # git-ignored: embedded PostgreSQL, demo mail, demo files
 
@@ -94,7 +96,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_REVERT_DISABLED = True
@@ -147,6 +149,11 @@ STRIPE_SECRET_KEY: str = ""
 STRIPE_WEBHOOK_SECRETS: list[str] = []
 STRIPE_API_BASE: str = ""  # set only where the embedded sandbox serves the API
 STRIPE_LIVE_MODE: bool = False
+
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), exception_text=False)
+
+# The role web and worker connect as; `sync_grants` gives it everything but a ledger's past.
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="")
 
 FILES_DIR = STATE_DIR / "files"  # sealed files; never served by the web server
 SITE_URL = "http://127.0.0.1:8000"

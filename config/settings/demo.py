@@ -3,7 +3,8 @@
 import base64
 import hashlib
 
-from config.postgres import embedded_database_url
+from config.logging import logging_config
+from config.postgres import APP_ROLE, embedded_database_url
 from config.settings.base import *  # noqa: F403 -- settings modules extend each other this way
 from config.settings.base import INSTALLED_APPS, STATE_DIR, env
 
@@ -36,6 +37,12 @@ CACHES = {
 }
 
 INSTALLED_APPS = [*INSTALLED_APPS, "config.demo", "config.stripe_sandbox"]
+
+LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), exception_text=True)
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default=APP_ROLE)
+
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True  # served from where they are written: nothing to collect
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"

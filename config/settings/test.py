@@ -1,13 +1,14 @@
 """The test suite: the demo's apps, memory in place of folders, weak hashing for speed."""
 
 from config.settings.demo import *  # noqa: F403 -- settings modules extend each other this way
-from config.settings.demo import DATABASES, STATE_DIR, env
+from config.settings.demo import DATABASES, LOGGING, STATE_DIR, env
 
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_madoguchi")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+LOGGING = {**LOGGING, "root": {"level": "WARNING"}, "loggers": {}}  # pytest shows what is logged
 FILES_DIR = STATE_DIR / "test-files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -13,7 +13,7 @@ def _truncate_guards() -> list[tuple[str, str]]:
             "SELECT tgrelid::regclass::text, tgenabled::text FROM pg_trigger"
             " WHERE tgtype & 32 <> 0 AND NOT tgisinternal ORDER BY 1"
         )
-        return cursor.fetchall()
+        return [(table, enabled) for table, enabled in cursor.fetchall()]
 
 
 def test_flush_passes_the_ledgers_and_leaves_them_guarded() -> None:
