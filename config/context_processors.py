@@ -1,0 +1,48 @@
+"""What every page may say: whose desk this is."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from policies.models import Organisation
+from policies.selectors.organisations import OrganisationMissing, organisation
+
+
+@dataclass(frozen=True)
+class OrganisationOnPage:
+    """The organisation's facts in the page's language; "" is not set and is left out."""
+
+    name: str = ""
+    manager_title: str = ""
+    postal_code: str = ""
+    address: str = ""
+    contact_mail: str = ""
+    contact_phone: str = ""
+    policy_url: str = ""
+
+
+def _in_page_language(facts: Organisation) -> OrganisationOnPage:
+    language = "en" if get_language() == "en" else "ja"
+    return OrganisationOnPage(
+        name=getattr(facts, f"name_{language}"),
+        manager_title=getattr(facts, f"manager_title_{language}"),
+        postal_code=facts.postal_code,
+        address=getattr(facts, f"address_{language}"),
+        contact_mail=facts.contact_mail,
+        contact_phone=facts.contact_phone,
+        policy_url=facts.policy_url,
+    )
+
+
+def _organisation_on_page() -> OrganisationOnPage:
+    try:
+        return _in_page_language(organisation())
+    except OrganisationMissing:
+        return OrganisationOnPage()  # before the first seed, pages still open
+
+
+def organisation_on_page(request: HttpRequest) -> dict[str, SimpleLazyObject]:
+    """Add `organisation` (OrganisationOnPage); asked of the database only where a page shows it."""
+    return {"organisation": SimpleLazyObject(_organisation_on_page)}
