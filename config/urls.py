@@ -1,11 +1,13 @@
 """Every address of Madoguchi. Order matters only where a prefix is shared."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from config.health import healthz
 
 urlpatterns = [
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
     path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
 ]
