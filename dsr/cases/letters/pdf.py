@@ -1,0 +1,93 @@
+"""The one press: a typst template and plain data in, a PDF out.
+
+Data reaches the template only as JSON in `sys.inputs`, never as markup, so nothing a person typed
+can become a command. The press sees our template folder and our two font files, no system font, no
+package and no network. It writes PDF/A-2a that is also PDF/UA-1: tagged, every character mapped,
+archivable. The same data gives the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+import noto_cjk_sans_jp_bold
+import noto_cjk_sans_jp_regular
+import typst
+
+from dsr.cases.letters.glyphs import printable
+
+JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON] | None"
+
+TEMPLATE_ROOT = Path(__file__).resolve().parents[2]
+_JST = timezone(timedelta(hours=9))
+
+
+class UnableToRenderPdf(RuntimeError):
+    """The template is missing or refused its data. Says nothing of the data."""
+
+
+def render_pdf(*, template: Path | str, data: Mapping[str, JSON]) -> bytes:
+    """The PDF of `template` filled with `data`.
+
+    `template`: a .typ file below the `dsr` folder; a str is a path relative to that folder.
+    `data`: what the template reads as `json(bytes(sys.inputs.data))`. Its `created_on`, an ISO date
+    (JST) or an ISO datetime with offset, becomes the document's creation date. Characters the font
+    lacks are written out as `[U+XXXX]`.
+
+    Raises UnableToRenderPdf.
+    """
+    path = TEMPLATE_ROOT / template
+    timestamp = _timestamp(data)
+    try:
+        return typst.compile(
+            str(path),
+            root=str(TEMPLATE_ROOT),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs={"data": json.dumps(_printable(data))},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=timestamp,
+        )
+    except typst.TypstError as error:
+        # typst quotes the offending text between backticks; that is somebody's data
+        told = re.sub(r"`.*`", "…", error.message, flags=re.DOTALL)
+        raise UnableToRenderPdf(f"{path.name}: {told}") from None
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The two faces of Noto Sans CJK JP and nothing else, read once per process."""
+    folders = [
+        str(Path(str(font.FONT_PATH)).parent)
+        for font in (noto_cjk_sans_jp_regular, noto_cjk_sans_jp_bold)
+    ]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _timestamp(data: Mapping[str, JSON]) -> int:
+    """UNIX seconds of the data's `created_on`; a bare date is midnight in Japan."""
+    text = data.get("created_on")
+    if not isinstance(text, str):
+        raise UnableToRenderPdf("the data has no created_on")
+    if "T" not in text:
+        moment = datetime.combine(date.fromisoformat(text), time(), _JST)
+    else:
+        moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise UnableToRenderPdf("created_on has no offset")
+    return int(moment.astimezone(UTC).timestamp())
+
+
+def _printable(value: JSON) -> JSON:
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    if isinstance(value, Sequence):
+        return [_printable(inner) for inner in value]
+    return value
