@@ -226,8 +226,9 @@ def _move_into_place(part: Path, target: Path) -> None:
 
 def _flush(descriptor: int) -> None:
     try:
-        os.fdatasync(descriptor)  # data and length; the name is flushed with its folder
-        os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        os.fsync(descriptor)
+        if hasattr(os, "posix_fadvise"):  # not on macOS
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     except OSError as error:
         raise VaultUnavailable("the vault cannot be written") from error
 

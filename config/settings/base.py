@@ -160,6 +160,8 @@ LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), exception_t
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="")
 
 FILES_DIR = STATE_DIR / "files"  # sealed files; never served by the web server
+# "tcp://host:3310" or "unix:/path"; empty: uploads are recorded as not scanned
+CLAMAV_ADDRESS: str = ""
 SITE_URL = "http://127.0.0.1:8000"
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = "privacy@milly.example"
