@@ -3,7 +3,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
+    """The case file."""
+
     name = "dsr.cases"
     label = "dsr_cases"
     verbose_name = _("Requests")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say what personal data this app holds."""
+        from accounts.personal_data.registry import register
+        from dsr.cases.personal_data.holding import HOLDING
+
+        register(HOLDING)
