@@ -17,7 +17,7 @@ MAX_LENGTH = 5000
 
 
 class UnableToSendMessage(Exception):
-    """The message was not sent. `code`: EMPTY, TOO_LONG or MY_NUMBER."""
+    """The message was not sent. `code`: EMPTY, TOO_LONG, MY_NUMBER or NO_AUTHOR."""
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -45,6 +45,8 @@ def send_message(
     from_requester = actor.kind == REQUESTER
     message_id = uuid.uuid4()
     step = Step.RECEIVE_MESSAGE if from_requester else Step.WRITE_MESSAGE
+    if actor.user_id is None:
+        raise UnableToSendMessage("A message needs a person who wrote it.", code="NO_AUTHOR")
     case = take_step(
         case_id=case_id, step=step, actor=actor, now=now, facts={"message": str(message_id)}
     )
