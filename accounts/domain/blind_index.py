@@ -39,12 +39,12 @@ def normalise_mail(address: str) -> str:
 def normalise_phone_jp(number: str) -> str:
     """A Japanese number as its national digits: `+81 (0)90-1234-5678` is `09012345678`.
 
-    Raises UnableToNormalise unless the result is 0 and 9 or 10 more digits.
+    Raises UnableToNormalise unless it has 11 digits where the third is 0 (mobile, IP), else 10.
     """
     compact = _HYPHENS_AND_BLANKS.sub("", unicodedata.normalize("NFKC", number))
     compact = re.sub(r"^(?:\+|010|00)81(?=\d)", "0", compact)
     compact = re.sub(r"^00(?=[1-9])", "0", compact)  # +81 (0)90…: the trunk zero written as well
-    if not re.fullmatch(r"0[1-9][0-9]{8,9}", compact):
+    if not re.fullmatch(r"0[1-9]0[0-9]{8}|0[1-9][1-9][0-9]{7}", compact):
         raise UnableToNormalise("not a Japanese telephone number")
     return compact
 
