@@ -42,7 +42,7 @@
       const used = Array.from(area.value.replace(/\r?\n/g, "\r\n")).length;
       const left = limit - used;
       const word = left < 0 ? words.textOver : words.textLeft;
-      count.textContent = word.replace("%s", String(Math.abs(left)));
+      count.textContent = word.replace("{n}", String(Math.abs(left)));
       count.classList.toggle("field__count--over", left < 0);
     };
     area.addEventListener("input", refresh);
