@@ -1,0 +1,76 @@
+"""Codes of fulfilment: what was searched, what was found, how it was handed over."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Connector(TextChoices):
+    """How a data source is read."""
+
+    PORTAL = "PORTAL", _("This portal itself")
+    SQL = "SQL", _("Database, read only")
+    MANUAL = "MANUAL", _("Task for a person")
+
+
+class SourceStatus(TextChoices):
+    """Where one source of one collection stands."""
+
+    QUEUED = "QUEUED", _("Waiting to be searched")
+    RUNNING = "RUNNING", _("Being searched")
+    TASK_OPEN = "TASK_OPEN", _("Task open")
+    FOUND = "FOUND", _("Found")
+    NOTHING = "NOTHING", _("Searched, nothing found")
+    NOT_SEARCHED = "NOT_SEARCHED", _("Not searched: no verified identifier")
+    EXCLUDED = "EXCLUDED", _("Left out with a reason")
+    FAILED = "FAILED", _("Failed")
+
+
+CONCLUDED = (
+    SourceStatus.FOUND,
+    SourceStatus.NOTHING,
+    SourceStatus.NOT_SEARCHED,
+    SourceStatus.EXCLUDED,
+)
+
+
+class CategoryOutcome(TextChoices):
+    """What became of one category of the register in one source. Not searched is never nothing."""
+
+    EXPORTED = "EXPORTED", _("Exported")
+    NOTHING = "NOTHING", _("Searched, nothing found")
+    NOT_SEARCHED = "NOT_SEARCHED", _("Not searched: no verified identifier")
+    EXCLUDED = "EXCLUDED", _("Left out with a reason")
+    NOT_ASKED = "NOT_ASKED", _("Not asked for")
+    UNACCOUNTED = "UNACCOUNTED", _("No source holds it: a reason is needed")
+
+
+class PartForm(TextChoices):
+    """What a collected file is."""
+
+    RECORDS = "RECORDS", _("Records")
+    DOCUMENT = "DOCUMENT", _("Document")
+
+
+class PackageStatus(TextChoices):
+    """Life of one package."""
+
+    QUEUED = "QUEUED", _("Waiting to be built")
+    BUILDING = "BUILDING", _("Being built")
+    READY = "READY", _("Ready")
+    FAILED = "FAILED", _("Failed")
+
+
+class Handover(TextChoices):
+    """How an answer reaches the person."""
+
+    DOWNLOAD = "DOWNLOAD", _("Download")
+    LETTER = "LETTER", _("Letter on the page only")
+    POST = "POST", _("By post")
+
+
+class PostalMethod(TextChoices):
+    """How a posted answer travels."""
+
+    REGISTERED = "REGISTERED", _("Registered mail")
+    ADDRESSEE_ONLY = "ADDRESSEE_ONLY", _("Addressee-only mail")
+    ORDINARY = "ORDINARY", _("Ordinary mail")

@@ -1,0 +1,25 @@
+"""What fulfilment keeps: sources, what they gave, the decision, the package, the delivery."""
+
+from dsr.fulfilment.models.collected_category import CollectedCategory
+from dsr.fulfilment.models.collection import Collection
+from dsr.fulfilment.models.data_source import DataSource
+from dsr.fulfilment.models.decision import Decision, DecisionItem
+from dsr.fulfilment.models.delivery import Delivery, DownloadGrant
+from dsr.fulfilment.models.exclusion import Exclusion
+from dsr.fulfilment.models.manual_task import ManualTask
+from dsr.fulfilment.models.package import Package
+from dsr.fulfilment.models.source_result import SourceResult
+
+__all__ = [
+    "CollectedCategory",
+    "Collection",
+    "DataSource",
+    "Decision",
+    "DecisionItem",
+    "Delivery",
+    "DownloadGrant",
+    "Exclusion",
+    "ManualTask",
+    "Package",
+    "SourceResult",
+]
