@@ -31,6 +31,7 @@ class AccessAction(TextChoices):
     DOWNLOADED = "DOWNLOADED", _("Downloaded")
     EXPORTED = "EXPORTED", _("Exported")
     REFUSED = "REFUSED", _("Refused")
+    DELETED = "DELETED", _("Deleted")
 
 
 class OutboxStatus(TextChoices):
@@ -60,8 +61,19 @@ class MailTemplate(TextChoices):
 class CodePurpose(TextChoices):
     """What a one-time code opens. A code for one purpose opens nothing else."""
 
+    SIGN_IN = "SIGN_IN", _("Signing in")
+    REAUTHENTICATION = "REAUTHENTICATION", _("Confirming that it is you")
     CONTACT_ON_FILE = "CONTACT_ON_FILE", _("Contact on file")
     DOWNLOAD = "DOWNLOAD", _("Download")
+
+
+class CodeRefusal(TextChoices):
+    """Why a typed code did not open anything."""
+
+    WRONG = "WRONG", _("The code is not right. Please check it.")
+    EXPIRED = "EXPIRED", _("The code has run out. Please ask for a new one.")
+    DEAD = "DEAD", _("The code was tried too often. Please ask for a new one.")
+    NONE = "NONE", _("There is no code to use. Please ask for a new one.")
 
 
 class FilePurpose(TextChoices):

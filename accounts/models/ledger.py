@@ -4,7 +4,7 @@ from django.db import models
 
 
 class LedgerHead(models.Model):
-    """Last number and hash of one chain; the trigger alone writes it (accounts.domain.ledger_sql)."""
+    """Last number and hash of one chain; the trigger alone writes it (domain.ledger_sql)."""
 
     ledger = models.CharField(max_length=63)
     chain = models.CharField(max_length=64)

@@ -12,11 +12,14 @@ from accounts.enums import CodePurpose
 class OneTimeCode(models.Model):
     """A code sent to a verified contact; only its keyed hash is stored.
 
-    `context` names what it opens, such as "case:42" or "delivery:<uuid>".
+    `context` names what it opens, such as "case:42" or "delivery:<uuid>". No user means sign-in:
+    until the code comes back nobody is known, and the context names the address's blind index.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     purpose = models.CharField(max_length=20, choices=CodePurpose)
     context = models.CharField(max_length=80)
     code_hash = models.BinaryField(max_length=32)
@@ -32,10 +35,22 @@ class OneTimeCode(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(user__isnull=False) | models.Q(purpose="SIGN_IN"),
+                name="only_sign_in_knows_no_user",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "purpose", "context"],
+                condition=models.Q(used_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
+                name="one_live_code_per_context",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(attempts__lte=3), name="a_code_is_tried_three_times_at_most"
             ),
         ]
-        indexes = [models.Index(fields=["user", "purpose", "context"], name="code_by_context")]
+        indexes = [
+            models.Index(fields=["purpose", "context", "created_at"], name="code_by_context")
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.context}"

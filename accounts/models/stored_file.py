@@ -28,6 +28,7 @@ class StoredFile(models.Model):
         verbose_name = _("stored file")
         verbose_name_plural = _("stored files")
         default_permissions = ("view",)
+        indexes = [models.Index(fields=["-stored_at", "id"], name="stored_file_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(deleted_at__isnull=True, path__gt="")
