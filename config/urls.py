@@ -1,5 +1,6 @@
 """Every address of Madoguchi. Order matters only where a prefix is shared."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,3 +12,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
 ]
+
+if "config.stripe_sandbox" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("sandbox/stripe/", include("config.stripe_sandbox.urls")))

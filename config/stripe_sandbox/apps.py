@@ -1,4 +1,9 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import register
+from django.core.exceptions import ImproperlyConfigured
+
+from config.stripe_sandbox.checks import check_sandbox
 
 
 class StripeSandboxConfig(AppConfig):
@@ -6,3 +11,9 @@ class StripeSandboxConfig(AppConfig):
 
     name = "config.stripe_sandbox"
     label = "stripe_sandbox"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        if settings.STRIPE_LIVE_MODE:
+            raise ImproperlyConfigured("The Stripe sandbox cannot run in live mode.")
+        register(check_sandbox)

@@ -36,7 +36,7 @@ class BalanceTransaction:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A payment that was tried. Its balance transaction is None until booked, up to an hour later."""
+    """A payment that was tried; its balance transaction stays None for up to an hour."""
 
     id: str
     status: str  # succeeded | pending | failed

@@ -1,0 +1,48 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from config.stripe_sandbox.enums import CardOutcome
+
+KONBINI = "KONBINI"
+METHODS = [
+    (CardOutcome.PAYS, _("Card that pays (4242 4242 4242 4242)")),
+    (CardOutcome.DECLINED, _("Card the bank declines (4000 0000 0000 0002)")),
+    (CardOutcome.INSUFFICIENT_FUNDS, _("Card with insufficient funds (4000 0000 0000 9995)")),
+    (KONBINI, _("Convenience store (issues a payment number)")),
+]
+METHOD_OF = {KONBINI: "konbini"}
+
+
+class PaymentForm(forms.Form):
+    """How to pay on the practice page; `offered` are the session's card and konbini."""
+
+    method = forms.ChoiceField(
+        label=_("How would you like to pay?"),
+        choices=METHODS,
+        widget=forms.RadioSelect,
+        initial=CardOutcome.PAYS,
+        error_messages={"required": _("Choose how to pay.")},
+    )
+    name = forms.CharField(
+        label=pgettext_lazy("practice payment", "Name"),
+        max_length=100,
+        initial=_("Practice Person"),
+        error_messages={"required": _("Enter a name.")},
+    )
+    email = forms.EmailField(
+        label=pgettext_lazy("practice payment", "E-mail address"),
+        initial="renshu@example.com",
+        error_messages={
+            "required": _("Enter an e-mail address."),
+            "invalid": _("Enter an e-mail address like renshu@example.com."),
+        },
+    )
+
+    def __init__(self, offered: list[str], data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]
+        method = self.fields["method"]
+        assert isinstance(method, forms.ChoiceField)  # noqa: S101 -- for the type checker
+        method.choices = [
+            (code, label) for code, label in METHODS if METHOD_OF.get(code, "card") in offered
+        ]
