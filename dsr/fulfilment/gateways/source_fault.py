@@ -104,6 +104,14 @@ class SourceFault(models.TextChoices):
     )
     LOCKED = "LOCKED", _("A table of the source was locked. It will be tried again.")
     BUSY = "BUSY", _("The source is overloaded. It will be tried again.")
+    # a warning: it works, and should not stay so
+    ACCOUNT_CAN_WRITE = (
+        "ACCOUNT_CAN_WRITE",
+        _(
+            "The database account could also change data. Madoguchi never does, but ask for "
+            "an account that may only read."
+        ),
+    )
     # the person, not the source
     NO_IDENTIFIER = (
         "NO_IDENTIFIER",

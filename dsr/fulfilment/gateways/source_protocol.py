@@ -7,7 +7,7 @@ searched; everything else is one of the failures below.
 """
 
 import enum
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -113,11 +113,14 @@ class SourceConnector(Protocol):
 
     def collect(
         self, *, identifiers: Sequence[Identifier], categories: Sequence[str]
-    ) -> Iterator[CollectedBatch]:
+    ) -> Generator[CollectedBatch, None, None]:
         """Yield one batch per category, in the order asked, all as of one moment.
 
         identifiers: of one person, each verified; kinds this source does not know are ignored.
         categories: codes from the register of data categories.
+
+        A source keeps a transaction open until the last batch is read. Use contextlib.closing, so
+        that it also ends when the reader fails.
 
         Raises SourceMisconfigured and IdentifierUnusable at once, before anything is read;
         SourceUnavailable and SourceMisconfigured while it is being read.
