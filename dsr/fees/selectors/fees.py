@@ -1,0 +1,36 @@
+"""What a filing costs, and how its fee stands."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from dsr.cases.models import Case
+from dsr.fees.models import Fee
+from policies.enums import FEE_BEARING_KINDS
+from policies.models import FeeScheduleRow
+from policies.selectors.rules import fee_row
+
+
+def charged_row(kinds: Iterable[str], *, delivery_method: str, on: date) -> FeeScheduleRow | None:
+    """The schedule row a filing is charged by: once per filing, the dearest of its kinds.
+
+    None when nothing is due (kinds that bear no fee, no row, or 0 yen).
+    """
+    rows = [
+        row
+        for kind in kinds
+        if kind in FEE_BEARING_KINDS
+        and (row := fee_row(kind, delivery_method=delivery_method, on=on)) is not None
+        and row.amount
+    ]
+    return max(rows, key=lambda row: (row.amount, row.pk), default=None)
+
+
+def quote(kinds: Iterable[str], *, delivery_method: str, on: date) -> int:
+    """Integer yen, tax included, a filing costs on a JST date; 0 when nothing."""
+    row = charged_row(kinds, delivery_method=delivery_method, on=on)
+    return row.amount if row else 0
+
+
+def fee_of(case: Case) -> Fee | None:
+    """The fee of a case, or None when it bears none."""
+    return Fee.objects.filter(case=case).select_related("schedule_row").first()
