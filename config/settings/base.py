@@ -165,3 +165,11 @@ CLAMAV_ADDRESS: str = ""
 SITE_URL = "http://127.0.0.1:8000"
 EMAIL_SUBJECT_PREFIX = ""
 DEFAULT_FROM_EMAIL = "privacy@milly.example"
+
+# Data sources (dsr.fulfilment): addresses are secrets, by source code; only listed hosts are read.
+DATA_SOURCE_DSNS: dict[str, str] = {}
+DATA_SOURCE_HOSTS: list[str] = []
+# A download link: how many days, how many times; and days from delivery until a case closes itself.
+DELIVERY_DAYS = 5
+DELIVERY_DOWNLOADS = 3
+DELIVERY_CLOSES_AFTER_DAYS = 14
