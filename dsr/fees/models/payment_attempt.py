@@ -43,7 +43,8 @@ class PaymentAttempt(models.Model):
                 fields=["fee"], condition=Q(status__in=LIVE_ATTEMPT), name="one_live_attempt"
             ),
             models.UniqueConstraint(
-                fields=["session_id"], condition=Q(session_id__gt=""), name="a_session_is_one_attempt"
+                fields=["session_id"], condition=Q(session_id__gt=""),
+                name="a_session_is_one_attempt",
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["OPEN", "PENDING", "PAID"]) | Q(session_id__gt=""),
