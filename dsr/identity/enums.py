@@ -1,0 +1,71 @@
+"""Codes of identity verification (DOMAIN §6)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class IdentityMethod(TextChoices):
+    """How the person chose to show who they are."""
+
+    MEMBER_MATCH = "MEMBER_MATCH", _("Code to the address you signed in with")
+    CONTACT_CODE = "CONTACT_CODE", _("Code to a contact on file")
+    DOCUMENT = "DOCUMENT", _("Identity document")
+
+
+class CheckStatus(TextChoices):
+    """Where the verification stands."""
+
+    OPEN = "OPEN", _("Open")
+    AWAITING_REVIEW = "AWAITING_REVIEW", _("Awaiting review")
+    AWAITING_SECOND_PERSON = "AWAITING_SECOND_PERSON", _("Awaiting a second person")
+    VERIFIED = "VERIFIED", _("Verified")
+    NOT_VERIFIED = "NOT_VERIFIED", _("Not verified")
+
+
+class DocumentClass(TextChoices):
+    """Documents we accept. Rejected ones are named in domain/documents.py with the reason."""
+
+    DRIVERS_LICENCE = "DRIVERS_LICENCE", _("Driver's licence")
+    DRIVING_HISTORY = "DRIVING_HISTORY", _("Driving history certificate")
+    MY_NUMBER_CARD = "MY_NUMBER_CARD", _("My Number Card (front only)")
+    PASSPORT = "PASSPORT", _("Passport")
+    RESIDENCE_CARD = "RESIDENCE_CARD", _("Residence card")
+    SPECIFIED_RESIDENCE_CARD = (
+        "SPECIFIED_RESIDENCE_CARD",
+        _("Specified residence card (front only)"),
+    )
+    SPECIAL_PERMANENT_RESIDENT = (
+        "SPECIAL_PERMANENT_RESIDENT",
+        _("Special permanent resident certificate"),
+    )
+    QUALIFICATION_CERTIFICATE = (
+        "QUALIFICATION_CERTIFICATE",
+        _("Certificate of insurance eligibility"),
+    )
+    PENSION_HANDBOOK = "PENSION_HANDBOOK", _("Pension handbook")
+    RESIDENT_RECORD = "RESIDENT_RECORD", _("Copy of the resident record")
+    SEAL_CERTIFICATE = "SEAL_CERTIFICATE", _("Seal registration certificate")
+
+
+class DocumentSide(TextChoices):
+    """Which side an image shows."""
+
+    FRONT = "FRONT", _("Front")
+    BACK = "BACK", _("Back")
+
+
+class Attribute(TextChoices):
+    """What is compared between document, claim and the company's data."""
+
+    NAME = "NAME", _("Name")
+    BIRTH_DATE = "BIRTH_DATE", _("Date of birth")
+    ADDRESS = "ADDRESS", _("Address")
+
+
+class MatchResult(TextChoices):
+    """What the reviewer saw for one attribute."""
+
+    MATCH = "MATCH", _("Matches")
+    DIFFERS = "DIFFERS", _("Differs")
+    NOT_SEEN = "NOT_SEEN", _("Not on the document")
+    NOT_HELD = "NOT_HELD", _("The company does not hold it")

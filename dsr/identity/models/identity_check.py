@@ -1,0 +1,100 @@
+"""The verification of one requester for one case. Holds results, never a document's number."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dsr.cases.models import Case, CaseNote
+from dsr.identity.enums import CheckStatus, DocumentClass, IdentityMethod
+
+
+class IdentityCheck(models.Model):
+    """One check per case. `matches` maps Attribute to MatchResult: codes only.
+
+    `held` marks a check that must not pass before a person looked: the same image came for two
+    subjects, or the matched member belongs to another subject.
+    """
+
+    case = models.OneToOneField(
+        Case, on_delete=models.PROTECT, related_name="identity_check", verbose_name=_("request")
+    )
+    method = models.CharField(_("method"), max_length=15, choices=IdentityMethod)
+    status = models.CharField(
+        _("status"), max_length=25, choices=CheckStatus, default=CheckStatus.OPEN
+    )
+    held = models.CharField(_("held because"), max_length=40, blank=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    document_class = models.CharField(
+        _("document"), max_length=30, choices=DocumentClass, blank=True
+    )
+    expiry_seen = models.DateField(_("expiry date seen"), null=True, blank=True)
+    matches = models.JSONField(_("matches"), default=dict, blank=True)
+    first_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    first_reviewed_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason_note = models.ForeignKey(
+        CaseNote, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("identity check")
+        verbose_name_plural = _("identity checks")
+        default_permissions = ("view",)
+        permissions = [("verify_identity", _("Can verify identity"))]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["VERIFIED", "NOT_VERIFIED"], decided_at__isnull=False)
+                | (~Q(status__in=["VERIFIED", "NOT_VERIFIED"]) & Q(decided_at__isnull=True)),
+                name="identity_decided_iff_decided_at",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="VERIFIED", method="DOCUMENT")
+                | Q(document_class__gt="", decided_by__isnull=False),
+                name="a_verified_document_has_class_and_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_reviewer__isnull=True)
+                | Q(decided_by__isnull=True)
+                | ~Q(first_reviewer=F("decided_by")),
+                name="the_second_person_is_another_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="VERIFIED", held__gt=""), name="a_held_check_is_not_verified"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.status}"
+
+
+class IdentityDocument(models.Model):
+    """One re-rendered, sealed image of an identity document; its deletion date is set at upload."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    identity_check = models.ForeignKey(
+        IdentityCheck, on_delete=models.PROTECT, related_name="documents"
+    )
+    document_class = models.CharField(_("document"), max_length=30, choices=DocumentClass)
+    side = models.CharField(_("side"), max_length=5, choices=DocumentSide)
+    file = models.OneToOneField("accounts.StoredFile", on_delete=models.PROTECT, related_name="+")
+    image_index = models.BinaryField(max_length=32)
+    scanned = models.BooleanField(_("scanned for viruses"), default=False)
+    uploaded_at = models.DateTimeField(_("uploaded at"))
+    removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("identity document")
+        verbose_name_plural = _("identity documents")
+        default_permissions = ()
+        indexes = [models.Index(fields=["image_index"], name="document_by_image")]
+
+    def __str__(self) -> str:
+        return str(self.id)
