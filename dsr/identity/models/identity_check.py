@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dsr.cases.models import Case, CaseNote
-from dsr.identity.enums import CheckStatus, DocumentClass, IdentityMethod
+from dsr.identity.enums import CheckStatus, DocumentClass, DocumentSide, IdentityMethod
 
 
 class IdentityCheck(models.Model):
