@@ -72,15 +72,22 @@ def _unix_connection(path: str, deadline: float) -> socket.socket:
 
 
 def _send(connection: socket.socket, chunks: Iterable[bytes], deadline: float) -> None:
-    """Send the stream. A scanner that stops listening has already answered why."""
+    """Send the stream, until its end or until the scanner stops listening."""
+    for message in _messages(chunks):  # outside the try: a failing source is not the scanner's
+        if not _sent(connection, message, deadline):
+            return
+
+
+def _sent(connection: socket.socket, message: bytes, deadline: float) -> bool:
+    """False when the scanner hung up: then its answer says why."""
     try:
-        for message in _messages(chunks):
-            connection.settimeout(_left(deadline))
-            connection.sendall(message)
+        connection.settimeout(_left(deadline))
+        connection.sendall(message)
     except (BrokenPipeError, ConnectionResetError):
-        return
+        return False
     except OSError as error:
         raise ScannerUnavailable("the scanner does not take the file") from error
+    return True
 
 
 def _messages(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -26,6 +26,8 @@ MAX_DEPTH = 20
 
 _READ_BYTES = 64 * 1024
 _UNSTORABLE = re.compile("[\\x00\\ud800-\\udfff]")  # PostgreSQL and UTF-8 take neither
+# What Python makes of the bytes 80, A0, FD, FE and FF, which CP932 leaves undefined
+_NOT_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
 
 
@@ -138,13 +140,22 @@ def _text(upload: BinaryIO, max_bytes: int) -> str:
 
 def _decoded(content: bytes) -> str:
     # With a BOM it calls itself UTF-8, and CP932 would only make nonsense of its faults.
-    encodings = ("utf-8-sig",) if content.startswith(codecs.BOM_UTF8) else ("utf-8", "cp932")
-    for encoding in encodings:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnableToReadUpload(UploadFault.ENCODING)
+    if content.startswith(codecs.BOM_UTF8):
+        return _decoded_as("utf-8-sig", content)
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        text = _decoded_as("cp932", content)
+    if _NOT_CP932.search(text):
+        raise UnableToReadUpload(UploadFault.ENCODING)
+    return text
+
+
+def _decoded_as(encoding: str, content: bytes) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise UnableToReadUpload(UploadFault.ENCODING) from None
 
 
 def _csv_records(rows: "Reader", max_records: int) -> Iterator[dict[str, str]]:
