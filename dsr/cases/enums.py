@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
@@ -55,9 +56,9 @@ class Step(TextChoices):
 class Gate(TextChoices):
     """A condition of acceptance, as a fact on the case."""
 
-    OPEN = "OPEN", _("Open")
-    PASSED = "PASSED", _("Passed")
-    FAILED = "FAILED", _("Failed")
+    OPEN = "OPEN", pgettext_lazy("gate", "Open")
+    PASSED = "PASSED", pgettext_lazy("gate", "Passed")
+    FAILED = "FAILED", pgettext_lazy("gate", "Failed")
     NOT_NEEDED = "NOT_NEEDED", _("Not needed")
 
 
@@ -101,7 +102,7 @@ class Outcome(TextChoices):
 
     FULL = "FULL", _("Disclosed in full")
     PARTIAL = "PARTIAL", _("Disclosed in part")
-    REFUSED = "REFUSED", _("Refused")
+    REFUSED = "REFUSED", pgettext_lazy("outcome", "Refused")
     DOES_NOT_EXIST = "DOES_NOT_EXIST", _("Does not exist")
     NOT_RETAINED = "NOT_RETAINED", _("Held, but not retained personal data")
     NOTIFIED = "NOTIFIED", _("Notified")

@@ -23,6 +23,9 @@ from dsr.cases.letters.glyphs import printable
 JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 
 TEMPLATE_ROOT = Path(__file__).resolve().parents[2]
+_LONG_DOCUMENT = 50_000  # characters of JSON
+_REMEMBERED = 11
+_EMPTY = b'#set document(title: "-")'
 _JST = timezone(timedelta(hours=9))
 
 
@@ -41,22 +44,39 @@ def render_pdf(*, template: Path | str, data: Mapping[str, JSON]) -> bytes:
     Raises UnableToRenderPdf.
     """
     path = TEMPLATE_ROOT / template
-    timestamp = _timestamp(data)
+    text = json.dumps(_printable(data))
     try:
-        return typst.compile(
-            str(path),
-            root=str(TEMPLATE_ROOT),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"data": json.dumps(_printable(data))},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=timestamp,
-        )
+        return _compiled(str(path), text, _timestamp(data))
     except typst.TypstError as error:
         # typst quotes the offending text between backticks; that is somebody's data
         told = re.sub(r"`.*`", "…", error.message, flags=re.DOTALL)
         raise UnableToRenderPdf(f"{path.name}: {told}") from None
+    finally:
+        if len(text) > _LONG_DOCUMENT:
+            _forget()
+
+
+def _compiled(source: str | bytes, text: str, timestamp: int) -> bytes:
+    return typst.compile(
+        source,
+        root=str(TEMPLATE_ROOT),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"data": text},
+        pdf_standards=["a-2a", "ua-1"],
+        timestamp=timestamp,
+    )
+
+
+def _forget() -> None:
+    """Make typst let go of what it laid out.
+
+    It remembers each document through ten further ones; for a long one that is some 30 MB of
+    somebody's data a time.
+    """
+    for _ in range(_REMEMBERED):
+        _compiled(_EMPTY, "{}", 0)
 
 
 @cache
