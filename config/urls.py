@@ -7,8 +7,7 @@ from django.urls import include, path
 from config.health import healthz
 
 urlpatterns = [
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
 ]

@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.second_factor.second_factor",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -78,6 +79,26 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/requests/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.views.allauth_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+# Nobody signs up by a form; the password here gives allauth's staff sign-in its password field.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # signing in by code is the verification
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# Counted per address of the network, never per account: a stranger must not lock its owner out.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip", "request_login_code": "20/m/ip"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+MFA_ADAPTER = "accounts.gateways.mfa_adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Madoguchi"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # no EmailAddress rows: the user's address is verified by code
+
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -105,6 +126,7 @@ STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_SAVE_EVERY_REQUEST = False
@@ -137,7 +159,6 @@ CONTENT_SECURITY_POLICY = {
 # Encryption (accounts.domain.envelope): "id:base64-32-bytes" pairs, the first seals, all open.
 ENCRYPTION_KEY_RING: list[str] = []
 BLIND_INDEX_KEY: str = ""  # base64, 32 bytes
-LEDGER_SEAL_KEY: str = ""  # base64, 32 bytes
 
 # Jobs: each app's `jobs` room. Five missed heartbeats make a worker's jobs stalled
 # (accounts.jobs.stalled_jobs); a rescued job waits for the next poll, as only inserts notify.
@@ -164,6 +185,7 @@ FILES_DIR = STATE_DIR / "files"  # sealed files; never served by the web server
 CLAMAV_ADDRESS: str = ""
 SITE_URL = "http://127.0.0.1:8000"
 EMAIL_SUBJECT_PREFIX = ""
+EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = "privacy@milly.example"
 
 # Data sources (dsr.fulfilment): addresses are secrets, by source code; only listed hosts are read.

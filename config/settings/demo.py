@@ -20,11 +20,11 @@ def _demo_key(name: str) -> str:
 SECRET_KEY = _demo_key("secret key")
 ENCRYPTION_KEY_RING = [f"demo1:{_demo_key('encryption')}"]
 BLIND_INDEX_KEY = _demo_key("blind index")
-LEDGER_SEAL_KEY = _demo_key("ledger seal")
 
+DATABASE_URL = env.str("DATABASE_URL", default="")
 DATABASES = {
     "default": {
-        **env.db_url_config(env.str("DATABASE_URL", default="") or embedded_database_url()),
+        **env.db_url_config(DATABASE_URL or embedded_database_url()),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
@@ -39,13 +39,15 @@ CACHES = {
 INSTALLED_APPS = [*INSTALLED_APPS, "config.demo", "config.stripe_sandbox"]
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), exception_text=True)
-DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default=APP_ROLE)
+DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="" if DATABASE_URL else APP_ROLE)
 
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True  # served from where they are written: nothing to collect
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"
+
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the demo is http://127.0.0.1
 
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 STRIPE_SECRET_KEY = "sk_test_sandbox_madoguchi"  # noqa: S105 -- the embedded sandbox's own, no secret
