@@ -42,6 +42,7 @@ PORT = 5432  # names the socket file; no TCP port is opened
 START_SECONDS = 60  # crash recovery included
 RETRY_SECONDS = 10  # after a crash the old server's children may hold its memory for a moment
 STOP_SECONDS = 30
+STARTER = "MADOGUCHI_POSTGRES_STARTER"  # a process number: survives exec, is no child's own
 SOCKET_PATH_BYTES = 107  # sockaddr_un, less the final NUL
 
 CONF = f"""\
@@ -69,10 +70,6 @@ class UnableToStopPostgres(Exception):
     """The embedded server ignores its signals."""
 
 
-class _ThisProcess:
-    started_the_server = False
-
-
 def embedded_database_url(role: str = OWNER_ROLE) -> str:
     """The URL of the embedded database for `role`, starting the server where it is not running.
 
@@ -88,7 +85,7 @@ def embedded_database_url(role: str = OWNER_ROLE) -> str:
 
 def started_here() -> bool:
     """Whether this very process started the server (and so should stop it when it ends)."""
-    return _ThisProcess.started_the_server
+    return os.environ.get(STARTER) == str(os.getpid())
 
 
 def stop_embedded() -> bool:
@@ -179,7 +176,7 @@ def _start() -> None:
             conf.write_text(CONF.format(socket_folder=_socket_folder()))
             os.chown(conf, identity.uid, identity.gid)
             _launch(identity)
-            _ThisProcess.started_the_server = True
+            os.environ[STARTER] = str(os.getpid())
         _prepare()
 
 

@@ -1,0 +1,158 @@
+"""manage.py demo: everything a visitor needs, started in order, stopped together."""
+
+import fcntl
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from config.demo.supervisor import Supervisor, UnableToKeepRunning
+from config.postgres import APP_ROLE, embedded_database_url, started_here, stop_embedded
+
+HOST = "127.0.0.1"
+WEB_PROCESSES = 2
+WEB_THREADS = 8  # each; the sandboxed payment page and its webhook are calls to ourselves
+WORKER_JOBS = 4  # at once
+READY_SECONDS = 60
+TICK_SECONDS = 0.5
+
+
+class Command(BaseCommand):
+    help = "Start the demo: PostgreSQL, tables, sample cases, web and worker. Ctrl-C stops it all."
+    requires_system_checks: list[str] = []  # the tables they ask for may not be there yet
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *, port: int, **options: object) -> None:
+        signal.signal(signal.SIGINT, _leave)
+        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGHUP, _leave)
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        self.port = port
+        self.address = f"http://{HOST}:{port}"
+        self.began = time.monotonic()
+        try:
+            self._settle_address()
+            with self._only_demo(), Supervisor(settings.STATE_DIR / "log", self._say) as running:
+                self._run(running)
+        except _Stopped:
+            self._say("Stopping web and worker.")
+        except UnableToKeepRunning as refusal:
+            raise CommandError(str(refusal)) from refusal
+        finally:
+            connection.close()
+            if started_here():
+                stop_embedded()
+                self._say("PostgreSQL stopped.")
+
+    def _run(self, running: Supervisor) -> None:
+        self._prepare_database()
+        self._step("web server")
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
+        web += ["--port", str(self.port), "--workers", str(WEB_PROCESSES)]
+        web += ["--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--no-ws"]
+        web += ["--log-config", "config/granian_log.json"]
+        running.run("web", [*web, "config.wsgi:application"], self._environment())
+        self._wait_for_web(running)
+        self._step("sample company, cases and people")
+        self._call_where_written("seed_demo")
+        call_command("sync_grants", verbosity=0, stdout=self.stdout)  # seeding makes tables too
+        self._step("worker")
+        worker = [sys.executable, "manage.py", "procrastinate", "worker"]
+        running.run("worker", [*worker, "--concurrency", str(WORKER_JOBS)], self._environment())
+        running.check()
+        self._call_where_written("demo_accounts")
+        self._say(f"Logs: {settings.STATE_DIR / 'log'} · Stop: Ctrl-C")
+        self._say(f"Madoguchi is ready: {self.address}/")
+        while True:
+            time.sleep(TICK_SECONDS)
+            if not os.environ.get("DATABASE_URL"):
+                embedded_database_url()  # starts it again where it has crashed
+            running.check()
+
+    def _prepare_database(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version")
+            (version,) = cursor.fetchone()
+        self._step(f"PostgreSQL {version}")
+        self._step("tables")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        call_command("sync_grants", stdout=self.stdout)
+
+    def _call_where_written(self, name: str) -> None:
+        if name in get_commands():  # in the first days only
+            call_command(name, stdout=self.stdout)
+
+    def _settle_address(self) -> None:
+        """Refuse a taken port; make the settings know ours (they are read before we run)."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, self.port))
+            except OSError as taken:
+                raise CommandError(
+                    f"Port {self.port} is in use. Stop what uses it, or choose another: "
+                    f"make demo PORT={self.port + 1}"
+                ) from taken
+        if self.address != settings.SITE_URL and "SITE_URL" not in os.environ:
+            os.environ["SITE_URL"] = self.address
+            os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606 -- ourselves
+
+    def _environment(self) -> dict[str, str]:
+        """What web and worker run with: the limited database role, and nothing to start."""
+        url = os.environ.get("DATABASE_URL") or embedded_database_url(APP_ROLE)
+        return {**os.environ, "DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+
+    def _wait_for_web(self, running: Supervisor) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            running.check()
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:  # noqa: S310
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.1)
+        raise CommandError(f"The web server does not answer; see {settings.STATE_DIR / 'log'}")
+
+    @contextmanager
+    def _only_demo(self) -> Iterator[None]:
+        """One demo at a time on this folder's database."""
+        settings.STATE_DIR.mkdir(exist_ok=True)
+        with (settings.STATE_DIR / "demo.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise CommandError("The demo already runs in this folder.") from None
+            yield
+
+    def _step(self, what: str) -> None:
+        self._say(f"[{time.monotonic() - self.began:5.1f} s] {what}")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+class _Stopped(BaseException):
+    """Somebody asked us to stop. Not an Exception: nothing on the way may swallow it."""
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)  # once is enough: stopping must end
+    raise _Stopped
