@@ -1,0 +1,95 @@
+"""What fulfilment holds about a person: how earlier requests were answered and handed over."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.domain.personal_records import PersonalRecords
+from accounts.models import DataSubject
+from accounts.personal_data.registry import Holding
+from dsr.fulfilment.domain.outcomes import told_code
+from dsr.fulfilment.models import Decision, Delivery
+from dsr.fulfilment.selectors.decisions import item_reason
+
+CATEGORY = "ANSWERS"
+
+FIELDS = (
+    ("reference", "受付番号", "Reference"),
+    ("released_at", "回答日時", "Answered at"),
+    ("answers", "回答の内容", "Answers"),
+    ("handover", "お渡し方法", "Handed over by"),
+    ("expires_at", "ダウンロードの期限", "Download until"),
+    ("downloads", "ダウンロード回数", "Downloads"),
+    ("letter_seen_at", "回答書を開いた日時", "Letter opened at"),
+    ("posted_on", "発送日", "Posted on"),
+    ("tracking_number", "追跡番号", "Tracking number"),
+)
+
+
+def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
+    """Released answers only; what was collected for them is disclosed by their own packages."""
+    decisions = (
+        Decision.objects.filter(
+            collection__case__subject=subject,
+            collection__case__data_key__destroyed_at__isnull=True,
+            released_at__isnull=False,
+        )
+        .select_related("collection__case__data_key")
+        .order_by("released_at", "pk")
+    )
+    yield PersonalRecords(
+        category=CATEGORY, fields=FIELDS, records=[_record(decision) for decision in decisions]
+    )
+
+
+def _record(decision: Decision) -> dict[str, Any]:
+    delivery = Delivery.objects.filter(decision=decision).first()
+    return {
+        "reference": decision.collection.case.reference,
+        "released_at": decision.released_at.isoformat() if decision.released_at else None,
+        "answers": _answers(decision),
+        "handover": delivery.handover if delivery else None,
+        "expires_at": _moment(delivery, "expires_at"),
+        "downloads": delivery.downloads if delivery else 0,
+        "letter_seen_at": _moment(delivery, "letter_seen_at"),
+        "posted_on": _moment(delivery, "posted_on"),
+        "tracking_number": delivery.tracking_number if delivery else "",
+    }
+
+
+def _answers(decision: Decision) -> list[dict[str, Any]]:
+    """As the letter told them: X1 is N1, and neither shows what staff wrote."""
+    answers = decision.items.select_related("item", "decision__collection__case__data_key")
+    return [
+        {
+            "kind": answer.item.kind,
+            "outcome": answer.outcome,
+            "code": told_code(answer.code) or None,
+            "reason": "" if told_code(answer.code) == "N1" else item_reason(answer).ja,
+        }
+        for answer in answers.order_by("item__position")
+    ]
+
+
+def _moment(delivery: Delivery | None, name: str) -> str | None:
+    value = getattr(delivery, name) if delivery else None
+    return value.isoformat() if value else None
+
+
+HOLDING = Holding(
+    app="dsr_fulfilment",
+    collect=collect,
+    collected_and_erased=frozenset(
+        {
+            "dsr_fulfilment.CollectedCategory", "dsr_fulfilment.Decision",
+            "dsr_fulfilment.DecisionItem", "dsr_fulfilment.Delivery",
+            "dsr_fulfilment.DownloadGrant", "dsr_fulfilment.Exclusion", "dsr_fulfilment.Package",
+        }
+    ),
+    kept_because={
+        "dsr_fulfilment.Collection": "Times and hashes only: proves when was searched.",
+        "dsr_fulfilment.SourceResult": "Codes, counts and times: proves what was searched; the "
+        "reason is sealed with the case and shredded with it.",
+        "dsr_fulfilment.ManualTask": "Who searched, and when: no data of the person.",
+    },
+    no_personal_data=frozenset({"dsr_fulfilment.DataSource"}),
+)  # fmt: skip

@@ -1,0 +1,175 @@
+"""The decision of a case: draft, exclusions, the content that is approved, and a proposal."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.gateways.sealing import unseal_json
+from dsr.cases.enums import Outcome, OutcomeCode
+from dsr.cases.letters.words import NO_WORDS, Words
+from dsr.cases.models import Case
+from dsr.fulfilment.domain.content_hash import content_hash
+from dsr.fulfilment.domain.outcomes import DISCLOSING_KINDS, HANDING_OVER
+from dsr.fulfilment.enums import CategoryOutcome
+from dsr.fulfilment.models import (
+    CollectedCategory,
+    Collection,
+    Decision,
+    DecisionItem,
+    Exclusion,
+    Package,
+)
+
+HIDDEN = OutcomeCode.X1
+
+
+def decision_of(case: Case) -> Decision | None:
+    """The decision on the latest collection, draft or not."""
+    return (
+        Decision.objects.filter(collection__case=case)
+        .select_related("collection__case__data_key", "letter_ja__data_key", "letter_en__data_key")
+        .order_by("-collection__number")
+        .first()
+    )
+
+
+def package_of(decision: Decision) -> Package | None:
+    """The package that counts."""
+    return (
+        Package.objects.filter(decision=decision, superseded_at__isnull=True)
+        .select_related("file__data_key")
+        .first()
+    )
+
+
+def item_reason(answer: DecisionItem) -> Words:
+    """The reason staff wrote for an item; no words when none."""
+    if answer.reason_sealed is None:
+        return NO_WORDS
+    reason = unseal_json(
+        answer.decision.collection.case.data_key,
+        answer.reason_sealed,
+        context=item_reason_context(answer),
+    )
+    return Words(reason["ja"], reason["en"])
+
+
+def item_reason_context(answer: DecisionItem) -> str:
+    """What binds an answer's sealed reason to its row."""
+    return f"dsr_fulfilment.decisionitem.reason:{answer.pk}"
+
+
+def exclusion_reason(exclusion: Exclusion) -> Words:
+    """Why a part is not disclosed."""
+    reason = unseal_json(
+        exclusion.part.collection.case.data_key,
+        exclusion.reason_sealed,
+        context=exclusion_reason_context(exclusion),
+    )
+    return Words(reason["ja"], reason["en"])
+
+
+def exclusion_reason_context(exclusion: Exclusion) -> str:
+    """What binds an exclusion's sealed reason to its row."""
+    return f"dsr_fulfilment.exclusion.reason:{exclusion.pk}"
+
+
+def exclusions_in(collection: Collection) -> list[Exclusion]:
+    """Every exclusion of a collection in reading order."""
+    rows = Exclusion.objects.filter(part__collection=collection).select_related(
+        "part__category", "part__result__source", "part__collection__case__data_key"
+    )
+    return list(rows.order_by("part__category__position", "part_id", "field", "record", "pk"))
+
+
+def parts_in(collection: Collection) -> list[CollectedCategory]:
+    """Every part of a collection in the register's order."""
+    rows = CollectedCategory.objects.filter(collection=collection).select_related(
+        "category", "result__source", "file__data_key", "collection__case__data_key"
+    )
+    return list(rows.order_by("category__position", "recorded_at", "pk"))
+
+
+def approved_content(decision: Decision) -> str:
+    """The hash over everything an approval is about, as it stands now."""
+    collection = decision.collection
+    case = collection.case
+    return content_hash(
+        {
+            "case": [case.reference, case.delivery_method, case.formats],
+            "collection": collection.number,
+            "parts": [_part_content(part) for part in parts_in(collection)],
+            "items": [
+                [str(row.item_id), row.outcome, row.code, _digest(row.reason_sealed)]
+                for row in decision.items.order_by("item__position")
+            ],
+            "exclusions": [
+                [str(row.part_id), row.record, row.field, row.code, _digest(row.reason_sealed)]
+                for row in exclusions_in(collection)
+            ],
+        }
+    )
+
+
+def _part_content(part: CollectedCategory) -> list[Any]:
+    file = [str(part.file.pk), part.file.sha256, part.file.path] if part.file else []
+    source = part.result.source.code if part.result else ""
+    about = [str(part.pk), part.category.code, source, part.outcome, part.form, part.found]
+    return [*about, part.fields, file, _digest(part.reason_sealed)]
+
+
+def _digest(sealed: bytes | memoryview | None) -> str:
+    return "" if sealed is None else hashlib.sha256(bytes(sealed)).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holdings:
+    """What of a collection may be told and handed over.
+
+    Arguments:
+        disclosed: exported parts from which something remains, X1 apart.
+        hidden: parts under X1, told as "nothing found".
+        visible_exclusions: exclusions the person is told of.
+        exported: number of exported parts, hidden ones included.
+    """
+
+    disclosed: list[CollectedCategory]
+    hidden: list[CollectedCategory]
+    visible_exclusions: list[Exclusion]
+    exported: int
+
+
+def holdings_of(collection: Collection) -> Holdings:
+    """Sort a collection into what is disclosed, hidden and left out."""
+    exclusions = exclusions_in(collection)
+    exported = [
+        part for part in parts_in(collection) if part.outcome == CategoryOutcome.EXPORTED
+    ]  # fmt: skip
+    hidden = {row.part_id for row in exclusions if row.code == HIDDEN}
+    whole = {row.part_id for row in exclusions if row.record is None and not row.field}
+    return Holdings(
+        disclosed=[part for part in exported if part.pk not in whole | hidden],
+        hidden=[part for part in exported if part.pk in hidden],
+        visible_exclusions=[row for row in exclusions if row.part_id not in hidden],
+        exported=len(exported),
+    )
+
+
+def hands_over(answers: Iterable[DecisionItem]) -> bool:
+    """Whether data is handed over at all: then there is a package."""
+    return any(
+        answer.outcome in HANDING_OVER and answer.item.kind in DISCLOSING_KINDS
+        for answer in answers
+    )
+
+
+def proposed_outcome(kind: str, holdings: Holdings) -> tuple[Outcome, str]:
+    """The outcome and code the facts suggest; staff decide."""
+    if not holdings.disclosed and not holdings.visible_exclusions:
+        return Outcome.DOES_NOT_EXIST, "X1" if holdings.hidden else "N1"
+    if kind not in DISCLOSING_KINDS:
+        return Outcome.NOTIFIED, ""
+    if not holdings.disclosed:
+        return Outcome.REFUSED, holdings.visible_exclusions[0].code
+    return (Outcome.PARTIAL if holdings.visible_exclusions else Outcome.FULL), ""

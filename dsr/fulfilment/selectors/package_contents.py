@@ -1,0 +1,222 @@
+"""What goes into the package of a decision: everything collected, less what is left out."""
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, BinaryIO, cast
+
+from accounts.models import StoredFile
+from accounts.selectors.files import file_name, open_file
+from dsr.cases.enums import FileFormat
+from dsr.cases.letters.words import NO_WORDS, Language, Words
+from dsr.cases.models import Case
+from dsr.fulfilment.domain.outcomes import DISCLOSING_KINDS
+from dsr.fulfilment.enums import CategoryOutcome, PartForm
+from dsr.fulfilment.letters.grounds import DISCLOSURE, GROUNDS
+from dsr.fulfilment.letters.package_contents import (
+    PackageAttachment,
+    PackageCategory,
+    PackageContents,
+    PackageExclusion,
+    PackageField,
+)
+from dsr.fulfilment.models import CollectedCategory, Decision, Exclusion
+from dsr.fulfilment.selectors.decision_letters import (
+    NOT_SEARCHABLE,
+    claimed_name,
+    exclusion_field,
+    letter_head,
+)
+from dsr.fulfilment.selectors.decisions import HIDDEN, exclusion_reason, exclusions_in, parts_in
+from dsr.fulfilment.selectors.parts import category_words, part_reason, records_in
+from policies.domain.calendar import jst_date
+
+WITHHELD = Words("（開示していません）", "(not disclosed)")
+_OUTSIDE = Words("この回答に含まれない区分", "Not part of this answer")
+_NOT_ASKED = Words("ご請求の対象に含まれていません。", "You did not ask for this category.")
+
+
+def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
+    """Everything `write_package` needs; reading it later asks no database.
+
+    Raises UnableToUnseal once shredded.
+    """
+    case = decision.collection.case
+    parts = parts_in(decision.collection)
+    exclusions = exclusions_in(decision.collection)
+    by_part: dict[Any, list[Exclusion]] = {part.pk: [] for part in parts}
+    for exclusion in exclusions:
+        by_part[exclusion.part_id].append(exclusion)
+    language: Language = "en" if case.language == "en" else "ja"
+    return PackageContents(
+        head=letter_head(),
+        reference=case.reference,
+        subject_name=claimed_name(case),
+        arrived_on=jst_date(case.arrived_at),
+        created_at=now,
+        policy_version=case.governing_policy.number,
+        generator_version=generator_version(),
+        categories=[
+            category for part in parts for category in _categories(part, by_part[part.pk], language)
+        ],
+        formats=_formats(case),
+        languages=("en", "ja") if language == "en" else ("ja",),
+        exclusions=[*_left_out(parts), *_excluded(case, exclusions)],
+        attachments=[
+            attachment for part in parts for attachment in _attachments(part, by_part[part.pk])
+        ],
+    )
+
+
+def generator_version() -> str:
+    """The installed version of this product; a source tree has none."""
+    try:
+        return version("madoguchi")
+    except PackageNotFoundError:
+        return "source"
+
+
+def _formats(case: Case) -> frozenset[FileFormat]:
+    chosen = frozenset(FileFormat(code) for code in case.formats)
+    return chosen or frozenset(FileFormat)
+
+
+def _is_whole(exclusion: Exclusion) -> bool:
+    return exclusion.record is None and not exclusion.field
+
+
+def _categories(
+    part: CollectedCategory, exclusions: list[Exclusion], language: Language
+) -> Iterator[PackageCategory]:
+    """A searched category; under X1 exactly as one in which nothing was found."""
+    hidden = any(exclusion.code == HIDDEN for exclusion in exclusions)
+    whole = any(_is_whole(exclusion) for exclusion in exclusions)
+    if hidden or part.outcome == CategoryOutcome.NOTHING:
+        yield _category(part, fields=(), open_records=tuple)
+    elif part.file is not None and part.form == PartForm.RECORDS and not whole:
+        yield _disclosed(part, exclusions, language)
+
+
+def _disclosed(
+    part: CollectedCategory, exclusions: list[Exclusion], language: Language
+) -> PackageCategory:
+    left_out = {exclusion.field for exclusion in exclusions if exclusion.record is None}
+    fields = tuple(
+        PackageField(name, Words(label_ja, label_en))
+        for name, label_ja, label_en in part.fields
+        if name not in left_out
+    )
+    file = cast("StoredFile", part.file)
+    return _category(
+        part, fields=fields, open_records=partial(_records, file, exclusions, language)
+    )
+
+
+def _category(
+    part: CollectedCategory,
+    *,
+    fields: tuple[PackageField, ...],
+    open_records: Callable[[], Iterable[Any]],
+) -> PackageCategory:
+    source = part.result.source if part.result else None
+    return PackageCategory(
+        code=part.category.code,
+        label=category_words(part),
+        source=Words(source.name_ja, source.name_en) if source else NO_WORDS,
+        collected_at=part.recorded_at,
+        fields=fields,
+        open_records=open_records,
+    )
+
+
+def _records(
+    file: StoredFile, exclusions: list[Exclusion], language: Language
+) -> Iterator[dict[str, Any]]:
+    """Records less what is left out; a single withheld value says so in its place."""
+    everywhere = {row.field for row in exclusions if row.record is None}
+    whole = {row.record for row in exclusions if row.record is not None and not row.field}
+    single = {(row.record, row.field) for row in exclusions if row.record is not None and row.field}
+    marker = WITHHELD.to(language)
+    for number, record in enumerate(records_in(file), start=1):
+        if number not in whole:
+            yield {
+                name: marker if (number, name) in single else value
+                for name, value in record.items()
+                if name not in everywhere
+            }
+
+
+def _excluded(case: Case, exclusions: list[Exclusion]) -> Iterator[PackageExclusion]:
+    kinds = case.items.filter(kind__in=DISCLOSING_KINDS).order_by("position")
+    kind = kinds.values_list("kind", flat=True).first() or DISCLOSURE
+    for exclusion in exclusions:
+        if exclusion.code == HIDDEN:
+            continue
+        ground = GROUNDS[kind, exclusion.code]
+        yield PackageExclusion(
+            category=category_words(exclusion.part),
+            field=exclusion_field([exclusion], exclusion.field),
+            ground=Words(
+                f"{ground.provision.ja} {ground.words.ja}",
+                f"{ground.provision.en} {ground.words.en}",
+            ),
+            reason=exclusion_reason(exclusion),
+        )
+
+
+def _left_out(parts: list[CollectedCategory]) -> Iterator[PackageExclusion]:
+    """Categories that were not searched or not asked for, each with its reason."""
+    for part in parts:
+        match part.outcome:
+            case CategoryOutcome.NOT_SEARCHED:
+                reason = NOT_SEARCHABLE
+            case CategoryOutcome.EXCLUDED:
+                reason = part_reason(part)
+            case CategoryOutcome.NOT_ASKED:
+                reason = _NOT_ASKED
+            case _:
+                continue
+        yield PackageExclusion(category=category_words(part), ground=_OUTSIDE, reason=reason)
+
+
+def _attachments(
+    part: CollectedCategory, exclusions: list[Exclusion]
+) -> Iterator[PackageAttachment]:
+    if part.form != PartForm.DOCUMENT or part.file is None or exclusions:
+        return
+    source = part.result.source if part.result else None
+    yield PackageAttachment(
+        name=file_name(part.file),
+        label=category_words(part),
+        size=part.file.size,
+        open_file=partial(_open, part.file),
+        source=Words(source.name_ja, source.name_en) if source else NO_WORDS,
+    )
+
+
+def _open(file: StoredFile) -> BinaryIO:
+    return io.BufferedReader(_Chunks(open_file(file)))
+
+
+class _Chunks(io.RawIOBase):
+    """An iterator of bytes as a file to read."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        super().__init__()
+        self._chunks = chunks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                return 0
+            self._rest = chunk
+        size = min(len(buffer), len(self._rest))
+        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
+        return size

@@ -1,0 +1,97 @@
+"""Finding what was never enqueued or never settled, and ending what is over."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from procrastinate.contrib.django import app as jobs
+
+from accounts.domain.actor import system_actor
+from dsr.cases.enums import Status
+from dsr.cases.models import Case
+from dsr.fulfilment.enums import Handover, PackageStatus, SourceStatus
+from dsr.fulfilment.models import CollectedCategory, Collection, Delivery, Package, SourceResult
+from dsr.fulfilment.services.closings import close_case
+from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
+from dsr.fulfilment.services.packages import BUILD_PACKAGE
+from dsr.fulfilment.services.purge_dates import set_end_dates
+from dsr.fulfilment.services.source_runs import RUN_SOURCE
+
+STUCK_AFTER = timedelta(hours=1)  # longer than the longest wait between two attempts
+SWEEPING = system_actor("fulfilment.sweep")
+CLOSING = system_actor("fulfilment.close_delivered")
+
+
+def sweep(*, now: datetime) -> int:
+    """Queue again what hangs, finish what is complete. Running twice does no harm."""
+    return _requeue_sources(now) + _requeue_packages(now) + _finish_collections(now)
+
+
+def _requeue_sources(now: datetime) -> int:
+    before = now - STUCK_AFTER
+    stuck = SourceResult.objects.filter(
+        Q(started_at__lt=before) | Q(started_at__isnull=True, queued_at__lt=before),
+        status__in=[SourceStatus.QUEUED, SourceStatus.RUNNING],
+        collection__case__closed_at__isnull=True,
+    )
+    ids = list(stuck.order_by("pk").values_list("pk", flat=True))
+    for result_id in ids:
+        jobs.configure_task(RUN_SOURCE, allow_unknown=True).defer(result_id=result_id)
+    return len(ids)
+
+
+def _requeue_packages(now: datetime) -> int:
+    stuck = Package.objects.filter(
+        status__in=[PackageStatus.QUEUED, PackageStatus.BUILDING],
+        superseded_at__isnull=True,
+        queued_at__lt=now - STUCK_AFTER,
+        decision__collection__case__status=Status.AWAITING_APPROVAL,
+    )
+    ids = list(stuck.order_by("queued_at", "pk").values_list("pk", flat=True))
+    for package_id in ids:
+        jobs.configure_task(BUILD_PACKAGE, allow_unknown=True).defer(package_id=str(package_id))
+    return len(ids)
+
+
+def _finish_collections(now: datetime) -> int:
+    """Complete, yet unfinished: the case waited for its requester when the last source answered."""
+    finished = 0
+    running = Collection.objects.filter(
+        finished_at__isnull=True, case__status=Status.COLLECTING
+    ).order_by("pk")
+    for collection in running:
+        try:
+            finish_collection(case_id=collection.case_id, actor=SWEEPING, now=now)
+        except UnableToFinishCollection:
+            continue  # it is still being searched
+        finished += 1
+    return finished
+
+
+def close_delivered_cases(*, now: datetime) -> int:
+    """Close cases whose answer was received long enough ago, and set dates of ended ones."""
+    before = now - timedelta(days=settings.DELIVERY_CLOSES_AFTER_DAYS)
+    letters = Delivery.objects.filter(handover=Handover.LETTER).values(
+        "decision__collection__case_id"
+    )
+    due = Case.objects.filter(
+        Q(status=Status.DELIVERED, delivered_at__lt=before)
+        | Q(status=Status.RELEASED, released_at__lt=before, pk__in=letters)
+    )
+    ids = list(due.order_by("released_at", "pk").values_list("pk", flat=True))
+    for case_id in ids:
+        close_case(case_id=case_id, actor=CLOSING, now=now)
+    _set_dates_of_ended(now)
+    return len(ids)
+
+
+def _set_dates_of_ended(now: datetime) -> None:
+    """Cases that ended by other doors (withdrawn, not accepted) after something was collected."""
+    undated = CollectedCategory.objects.filter(
+        collection__case__closed_at__isnull=False,
+        file__deleted_at__isnull=True,
+        file__isnull=False,
+        file__purge_on__isnull=True,
+    ).values("collection__case_id")
+    for case in Case.objects.filter(pk__in=undated).order_by("pk"):
+        set_end_dates(case=case, now=now)
