@@ -1,6 +1,7 @@
 """The design system: what every template keeps, and how fields, errors and the shell are built."""
 
 import re
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 from django import forms
 from django.conf import settings as project_settings
 from django.core.files.storage import storages
-from django.template import engines
+from django.template import Context, Engine, Node, Variable
 from django.template.loader import render_to_string
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import trans_real
 from pytest_django.fixtures import Settings
 
 from config.demo.forms.styleguide import SampleForm
@@ -196,7 +199,7 @@ def test_last_resort_pages_need_no_database_request_or_hashed_files(
     }
     with pytest.raises(ValueError, match="Missing staticfiles manifest entry"):
         storages["staticfiles"].url("madoguchi/css/base.css")
-    html = engines["django"].get_template(template).render()
+    html = Engine.get_default().get_template(template).render(Context())
     assert "/static/madoguchi/css/base.css" in html
 
 
@@ -240,3 +243,27 @@ def test_pages_open_before_the_organisation_is_set_up(client: Client) -> None:
 
     Organisation.objects.all().delete()
     assert client.get("/demo/styleguide/").status_code == 200
+
+
+def _english(nodes: Iterable[Node], context: Context) -> Iterator[tuple[str | None, str]]:
+    """Every (context, English message) that a compiled template may show."""
+    for node in nodes:
+        if isinstance(node, TranslateNode) and isinstance(node.filter_expression.var, Variable):
+            words = node.filter_expression.var.literal
+            hint = node.message_context.resolve(context) if node.message_context else None
+            if isinstance(words, str):
+                yield hint, words.replace("%", "%%")
+        elif isinstance(node, BlockTranslateNode):
+            yield None, node.render_token_list(node.singular)[0]
+
+
+@pytest.mark.parametrize("path", HTML_FILES, ids=lambda path: str(path.relative_to(TEMPLATES)))
+def test_every_phrase_of_the_shared_templates_has_japanese(path: Path) -> None:
+    template = Engine.get_default().get_template(str(path.relative_to(TEMPLATES)))
+    nodes = [
+        *template.nodelist.get_nodes_by_type(TranslateNode),
+        *template.nodelist.get_nodes_by_type(BlockTranslateNode),
+    ]
+    catalogue = vars(trans_real.translation("ja"))["_catalog"]  # gettext() cannot say "not there"
+    keys = [f"{hint}\x04{words}" if hint else words for hint, words in _english(nodes, Context())]
+    assert [key for key in keys if key not in catalogue and (key, 0) not in catalogue] == []
