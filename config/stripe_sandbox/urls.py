@@ -1,6 +1,6 @@
 """Addresses of the sandbox, mounted at /sandbox/stripe/ by the demo and the tests only."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from config.stripe_sandbox.api.endpoint import serve_api
 from config.stripe_sandbox.views.dashboard import act, show_dashboard
@@ -13,5 +13,5 @@ urlpatterns = [
     path("act/", act, name="act"),
     path("pay/<str:session_id>/", show_payment, name="payment"),
     path("pay/<str:session_id>/voucher/", show_voucher, name="voucher"),
-    path("v1/<path:path>", serve_api, name="api"),
+    re_path(r"^v1/(?P<path>.*)$", serve_api, name="api"),
 ]

@@ -22,6 +22,7 @@ READ_SECONDS: Final = 20.0
 stripe.enable_telemetry = False  # it writes an id into the home folder and sends it along
 
 Answer = TypeVar("Answer")
+_sessions: Final[list[requests.Session]] = []
 
 
 class StripeUnavailable(Exception):
@@ -67,6 +68,7 @@ class StripeRefused(Exception):
 @lru_cache(maxsize=8)
 def _client(key: str, base: str, read_seconds: float) -> stripe.StripeClient:
     session = requests.Session()
+    _sessions.append(session)
     if base:
         session.trust_env = False  # a proxy of the environment must not carry sandbox calls away
     http_client = stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=session)
@@ -92,8 +94,10 @@ def stripe_client() -> stripe.StripeClient:
 
 
 def close_stripe_clients() -> None:
-    """Drop the kept clients with their open connections (a test server must be able to end)."""
+    """Drop the kept clients and close their connections (a test server must be able to end)."""
     _client.cache_clear()
+    while _sessions:
+        _sessions.pop().close()
 
 
 def call_stripe(ask: Callable[[stripe.StripeClient], Answer]) -> Answer:
