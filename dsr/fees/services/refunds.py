@@ -108,11 +108,10 @@ def refund_fee(
         raise UnableToRefundFee(
             f"At most {refundable(payment)} yen is left to refund.", code="TOO_MUCH"
         )
-    refund = _request(
+    return _request(
         fee, payment, amount=amount, reason=RefundReason.BY_FINANCE, now=now,
         requested_by_id=actor.user_id,
     )  # fmt: skip
-    return refund
 
 
 def refundable(payment: Payment) -> int:
