@@ -177,7 +177,7 @@ def _code_hash(code_id: uuid.UUID, digits: str) -> bytes:
 def _lock(user: User | None, purpose: str, context: str) -> None:
     """One issue at a time per person (or address): the throttle and "one live code" count on it."""
     whose = f"{user.pk}:{purpose}" if user else f"{purpose}:{context}"
-    number = int.from_bytes(hashlib.sha256(whose.encode()).digest()[:8], signed=True)
+    number = int.from_bytes(hashlib.sha256(whose.encode()).digest()[:8]) >> 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
