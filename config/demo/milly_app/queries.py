@@ -1,4 +1,4 @@
-"""Which categories the service's database holds, and how each is read: the demo's mapped queries."""
+"""Which categories the service's database holds, and how each is read: the mapped queries."""
 
 from config.demo.milly_app.schema import COLUMNS, SCHEMA
 from dsr.fulfilment.gateways.source_protocol import CategoryQuery, Field

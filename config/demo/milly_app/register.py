@@ -7,14 +7,8 @@ own. Codes are stable; texts are shown to the public in both languages.
 import enum
 from dataclasses import dataclass
 
-
-class HowCollected(enum.StrEnum):
-    """Policy Arts. 2 and 4."""
-
-    GIVEN_BY_PERSON = "GIVEN_BY_PERSON"
-    ON_USE = "ON_USE"
-    WITH_CONSENT = "WITH_CONSENT"
-    FROM_REQUESTS = "FROM_REQUESTS"  # comes into being when somebody writes to this desk
+from dsr.cases.enums import Scope
+from policies.enums import CollectedHow
 
 
 class Holder(enum.StrEnum):
@@ -39,7 +33,8 @@ class Purpose:
 class Category:
     """One category of personal data.
 
-    items_*: what it consists of. tables: of the service's database. purposes: codes.
+    items_*: what it consists of. scope: the choice of the request form it falls under (DOMAIN §7).
+    tables: of the service's database. purposes: codes.
     prerequisite: the service cannot be given without it, so that it stops only on leaving (Art. 4).
     note_*: for BY_HAND the instruction to staff, for NOT_SEARCHED the reason told to the person.
     processor: the code of the company that keeps it, where it is not Milly itself.
@@ -50,7 +45,8 @@ class Category:
     name_en: str
     items_ja: str
     items_en: str
-    collected: HowCollected
+    collected: CollectedHow
+    scope: Scope
     holder: Holder
     purposes: tuple[str, ...]
     tables: tuple[str, ...] = ()

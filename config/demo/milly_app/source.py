@@ -1,6 +1,5 @@
 """How the demo's connector reaches the service's database: as a role that may only read it."""
 
-from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
@@ -10,12 +9,12 @@ from config.demo.milly_app.schema import READER_ROLE
 def reader_dsn() -> str:
     """Return the address of the service's database, in libpq's key=value form.
 
-    It signs in as this process does and at once becomes READER_ROLE, where the loader could create
-    that role and this process may become it.
+    It signs in as this process does and at once becomes READER_ROLE. Where the loader may not make
+    roles there is no such role, and the connector stays who signed in.
     """
-    database = connection.settings_dict  # in tests, the test database
+    database = connection.settings_dict  # in tests, of the test database
     known = {
-        "host": database["HOST"] or database.get("OPTIONS", {}).get("host", ""),
+        "host": _host(),
         "port": database["PORT"],
         "user": database["USER"],
         "password": database["PASSWORD"],
@@ -26,9 +25,14 @@ def reader_dsn() -> str:
 
 
 def reader_hosts() -> frozenset[str]:
-    """Return the hosts the connector may be sent to: the one the demo's own database is on."""
-    database = settings.DATABASES["default"]
-    return frozenset({database["HOST"] or database.get("OPTIONS", {}).get("host", "")})
+    """Return the hosts the demo's connector may be sent to: the one its own database is on."""
+    return frozenset({_host()})
+
+
+def _host() -> str:
+    """A name or a socket folder."""
+    database = connection.settings_dict
+    return str(database["HOST"] or database.get("OPTIONS", {}).get("host", ""))
 
 
 def _may_become_reader() -> bool:
