@@ -25,7 +25,7 @@ JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON
 TEMPLATE_ROOT = Path(__file__).resolve().parents[2]
 _LONG_DOCUMENT = 50_000  # characters of JSON
 _REMEMBERED = 11
-_EMPTY = b'#set document(title: "-")'
+_BLANK = TEMPLATE_ROOT / "cases/letters/typst/blank.typ"
 _JST = timezone(timedelta(hours=9))
 
 
@@ -46,7 +46,7 @@ def render_pdf(*, template: Path | str, data: Mapping[str, JSON]) -> bytes:
     path = TEMPLATE_ROOT / template
     text = json.dumps(_printable(data))
     try:
-        return _compiled(str(path), text, _timestamp(data))
+        return _compiled(path, text, _timestamp(data))
     except typst.TypstError as error:
         # typst quotes the offending text between backticks; that is somebody's data
         told = re.sub(r"`.*`", "…", error.message, flags=re.DOTALL)
@@ -56,9 +56,9 @@ def render_pdf(*, template: Path | str, data: Mapping[str, JSON]) -> bytes:
             _forget()
 
 
-def _compiled(source: str | bytes, text: str, timestamp: int) -> bytes:
+def _compiled(source: Path, text: str, timestamp: int) -> bytes:
     return typst.compile(
-        source,
+        str(source),
         root=str(TEMPLATE_ROOT),
         font_paths=_fonts(),
         ignore_system_fonts=True,
@@ -76,7 +76,7 @@ def _forget() -> None:
     somebody's data a time.
     """
     for _ in range(_REMEMBERED):
-        _compiled(_EMPTY, "{}", 0)
+        _compiled(_BLANK, "{}", 0)
 
 
 @cache

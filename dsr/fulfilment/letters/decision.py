@@ -18,6 +18,7 @@ from dsr.cases.letters.letter import (
     LetterBody,
     LetterFacts,
     Particular,
+    Passage,
     Table,
     Text,
     render_letter,
@@ -132,7 +133,7 @@ def decision_body(letter: DecisionLetter) -> LetterBody:
     subjects = {KINDS[item.kind].subject for item in letter.items}
     subject = subjects.pop() if len(subjects) == 1 else _SEVERAL
     refused = [item for item, w in zip(letter.items, wordings, strict=True) if w.refused]
-    after = ()
+    after: tuple[Passage, ...] = ()
     if refused or any(item.method_change for item in letter.items):
         lawsuit = any(KINDS[item.kind].lawsuit for item in letter.items)
         after = (next_steps(head=letter.head, language=language, lawsuit=lawsuit),)
