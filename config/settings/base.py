@@ -1,5 +1,6 @@
 """What every environment shares. Secrets have no default here: each environment names its own."""
 
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import environ
@@ -7,9 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config.logging import logging_config
-
-BASE_DIR = Path(__file__).resolve().parents[2]
-STATE_DIR = BASE_DIR / ".madoguchi"  # git-ignored: embedded PostgreSQL, demo mail, demo files
+from config.paths import BASE_DIR, STATE_DIR
 
 env = environ.Env()
 
@@ -189,8 +188,8 @@ EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = "privacy@milly.example"
 
 # Data sources (dsr.fulfilment): addresses are secrets, by source code; only listed hosts are read.
-DATA_SOURCE_DSNS: dict[str, str] = {}
-DATA_SOURCE_HOSTS: list[str] = []
+DATA_SOURCE_DSNS: dict[str, str | Callable[[], str]] = {}
+DATA_SOURCE_HOSTS: list[str] | Callable[[], Collection[str]] = []
 # A download link: how many days, how many times; and days from delivery until a case closes itself.
 DELIVERY_DAYS = 5
 DELIVERY_DOWNLOADS = 3

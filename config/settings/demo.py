@@ -53,3 +53,21 @@ SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 STRIPE_SECRET_KEY = "sk_test_sandbox_madoguchi"  # noqa: S105 -- the embedded sandbox's own, no secret
 STRIPE_WEBHOOK_SECRETS = ["whsec_sandbox_madoguchi"]
 STRIPE_API_BASE = f"{SITE_URL}/sandbox/stripe"
+
+
+def _milly_app_dsn() -> str:
+    """The sample service's database is beside our own; tests change that one's name."""
+    from config.demo.milly_app.schema import READER_ROLE
+    from config.demo.milly_app.source import source_dsn
+
+    return source_dsn(database=DATABASES["default"], role=READER_ROLE)
+
+
+def _milly_app_hosts() -> frozenset[str]:
+    from config.demo.milly_app.source import source_host
+
+    return frozenset({source_host(database=DATABASES["default"])})
+
+
+DATA_SOURCE_DSNS = {"MILLY_APP": _milly_app_dsn}
+DATA_SOURCE_HOSTS = _milly_app_hosts

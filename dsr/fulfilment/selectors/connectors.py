@@ -38,14 +38,19 @@ def connector_of(source: DataSource, subject: DataSubject) -> SourceConnector:
 def sql_address(source: DataSource) -> SqlAddress:
     """Where a SQL source is: its address is in the settings, never in the database.
 
-    Raises SourceMisconfigured when the settings name none.
+    An address, and the list of hosts, may be a function there, where it is known only while
+    running. Raises SourceMisconfigured when the settings name none.
     """
-    dsn = settings.DATA_SOURCE_DSNS.get(source.code, "")
+    dsn = _set(settings.DATA_SOURCE_DSNS.get(source.code, ""))
     if not dsn:
         raise SourceMisconfigured(
             SourceFault.ADDRESS_INVALID, detail="DATA_SOURCE_DSNS names no address for this source"
         )
-    return SqlAddress(dsn=dsn, allowed_hosts=settings.DATA_SOURCE_HOSTS)
+    return SqlAddress(dsn=dsn, allowed_hosts=_set(settings.DATA_SOURCE_HOSTS))
+
+
+def _set(value: Any) -> Any:
+    return value() if callable(value) else value
 
 
 def mapped_queries(source: DataSource) -> list[CategoryQuery]:
