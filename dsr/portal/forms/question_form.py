@@ -1,0 +1,58 @@
+"""The base of every question: what was typed comes back exactly, a My Number does not come in."""
+
+import unicodedata
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.my_number import contains_my_number
+
+
+class QuestionForm(forms.Form):
+    """One page of the wizard. `revision` is what the page was rendered with (Draft)."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False, initial=0)
+    scanned: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a My Number in free text; the other answers stay."""
+        cleaned = super().clean() or {}
+        for name in self.scanned:
+            if contains_my_number(str(cleaned.get(name) or "")):
+                self.add_error(
+                    name,
+                    _(
+                        "This looks like a My Number (Individual Number). "
+                        "Please remove it: we must not receive it."
+                    ),
+                )
+        return cleaned
+
+    def clean_revision(self) -> int:
+        """0 for a page never saved, and for a hand-made request without the field."""
+        return self.cleaned_data.get("revision") or 0
+
+    def answers(self) -> dict[str, Any]:
+        """JSON-ready answers by field name."""
+        return {
+            name: _plain(value) for name, value in self.cleaned_data.items() if name != "revision"
+        }
+
+
+def _plain(value: Any) -> Any:
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return value if value is not None else ""
+
+
+class JapaneseCharField(forms.CharField):
+    """Text as typed, without control characters; the length limit says how long it was."""
+
+    def to_python(self, value: Any) -> str:
+        """Strip control characters (never the letters of a name) and outer space."""
+        text = super().to_python(value) or ""
+        kept = "".join(
+            char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc"
+        )
+        return kept.strip()
