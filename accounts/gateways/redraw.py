@@ -16,7 +16,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-MEMORY_BYTES = 1_280 * 1024 * 1024  # address space; the largest allowed picture needs about half
+MEMORY_BYTES = 1_024 * 1024 * 1024  # address space; 64 megapixels of WebP need more than 0.9 GB
 CPU_SECONDS = 20
 LONG_EDGE = 4_096  # pixels; A4 at 300 dpi is 3,508
 PAGE_DPI = 200
@@ -87,7 +87,8 @@ def on_white(picture: Image.Image) -> Image.Image:
     """A new RGB picture of bounded size: nothing but pixels comes along."""
     if picture.mode.startswith(("I", "F")):
         picture = eight_bits(picture)
-    colours = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    mode = "RGBA" if picture.has_transparency_data else "RGB"
+    colours = picture if picture.mode == mode else picture.convert(mode)  # spares a whole copy
     colours.thumbnail((LONG_EDGE, LONG_EDGE))
     sheet = Image.new("RGB", colours.size, "white")
     sheet.paste(colours, mask=colours.getchannel("A") if colours.mode == "RGBA" else None)
