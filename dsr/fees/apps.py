@@ -1,5 +1,8 @@
 from django.apps import AppConfig
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
+
+from dsr.fees.gateways.checks import check_stripe_settings, refuse_unsafe_live_settings
 
 
 class FeesConfig(AppConfig):
@@ -7,3 +10,7 @@ class FeesConfig(AppConfig):
     label = "dsr_fees"
     verbose_name = _("Fees")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        register(check_stripe_settings)
+        refuse_unsafe_live_settings()  # a web server runs no system checks

@@ -38,8 +38,9 @@ def delay_booking(*, seconds: int, now: datetime) -> None:
 def book_charges(*, now: datetime) -> int:
     """Book every charge that waits for its balance transaction, at once. Returns how many."""
     with open_world(now=now) as world:
-        waiting = SandboxObject.objects.filter(kind="charge", due_at__isnull=False)
-        for charge in waiting.order_by("number"):
+        rows = SandboxObject.objects.filter(kind="charge", due_at__isnull=False)
+        waiting = list(rows.order_by("number"))
+        for charge in waiting:
             book_charge(world, charge)
         return len(waiting)
 

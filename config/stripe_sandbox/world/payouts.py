@@ -18,10 +18,11 @@ NOT_PAID_OUT: Final = {"payout"}  # a payout's own line is never paid out again
 
 def release_all(world: World) -> int:
     """Make every pending movement available, without waiting four days. Returns how many."""
-    lines = SandboxObject.objects.filter(
+    rows = SandboxObject.objects.filter(
         kind="balance_transaction", body__contains={"status": "pending"}
     )
-    for line in lines.order_by("number"):
+    lines = list(rows.order_by("number"))
+    for line in lines:
         release(world, line)
     return len(lines)
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.core.exceptions import ImproperlyConfigured
 
 LIVE_PREFIXES = ("sk_live_", "rk_live_")
 TEST_PREFIXES = ("sk_test_", "rk_test_")
@@ -25,6 +26,13 @@ def check_stripe_settings(
 ) -> Iterable[CheckMessage]:
     """The system check; registered by dsr.fees."""
     return stripe_settings_errors()
+
+
+def refuse_unsafe_live_settings() -> None:
+    """Raises ImproperlyConfigured when real money is at stake and anything is wrong."""
+    errors = stripe_settings_errors()
+    if settings.STRIPE_LIVE_MODE and errors:
+        raise ImproperlyConfigured("; ".join(str(error.msg) for error in errors))
 
 
 def _key_errors(key: str, *, live: bool) -> list[CheckMessage]:

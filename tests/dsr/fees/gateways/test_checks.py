@@ -1,5 +1,9 @@
 """Settings that must not start."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django import Settings
@@ -7,6 +11,21 @@ from pytest_django import Settings
 from dsr.fees.gateways.checks import stripe_settings_errors
 from dsr.fees.gateways.stripe_client import stripe_client
 
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "portal.example",
+    "SITE_URL": "https://portal.example",
+    "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",
+    "ENCRYPTION_KEY_RING": "k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "BLIND_INDEX_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "LEDGER_SEAL_KEY": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    "STRIPE_SECRET_KEY": "sk_live_x",
+    "STRIPE_WEBHOOK_SECRETS": "whsec_x",
+    "FILES_DIR": "files",
+    "EMAIL_URL": "smtp://mail.example",
+    "DEFAULT_FROM_EMAIL": "privacy@portal.example",
+}
 SAFE_TEST = {
     "STRIPE_SECRET_KEY": "sk_test_x",
     "STRIPE_WEBHOOK_SECRETS": ["whsec_x"],
@@ -64,3 +83,45 @@ def test_stripe_client_is_not_built_with_a_live_key_towards_the_sandbox(
     settings.STRIPE_LIVE_MODE = True
     with pytest.raises(ImproperlyConfigured, match="STRIPE_API_BASE is set beside a live key"):
         stripe_client()
+
+
+NO_SANDBOX = """
+import django; django.setup()
+from django.conf import settings
+from django.urls import resolve
+assert "config.stripe_sandbox" not in settings.INSTALLED_APPS
+resolve("/sandbox/stripe/v1/charges")
+"""
+
+
+def start_production(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """What happens when a process starts under production settings."""
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, **PRODUCTION, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "complaint"),
+    [
+        ({}, ""),
+        ({"STRIPE_SECRET_KEY": "sk_test_x"}, "the key is not a live one"),
+        ({"STRIPE_SECRET_KEY": " "}, "STRIPE_SECRET_KEY is empty"),
+        ({"STRIPE_WEBHOOK_SECRETS": ""}, "STRIPE_WEBHOOK_SECRETS is empty"),
+    ],
+)
+def test_production_does_not_start_with_unsafe_stripe_settings(
+    environment: dict[str, str], complaint: str
+) -> None:
+    started = start_production("import django; django.setup()", **environment)
+    assert (started.returncode == 0) == (not complaint)
+    assert complaint in started.stderr
+
+
+def test_production_has_no_sandbox() -> None:
+    assert "Resolver404" in start_production(NO_SANDBOX).stderr
