@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
+    path("", include("dsr.fulfilment.urls")),
 ]
 
 if "config.stripe_sandbox" in settings.INSTALLED_APPS:
