@@ -16,6 +16,10 @@ class UnableToGrant(Exception):
     """The role cannot be limited; the message says why."""
 
 
+class NothingToLimit(UnableToGrant):
+    """The role owns the tables."""
+
+
 class Grants(NamedTuple):
     """What was granted: how many tables in all, and which of them are ledgers."""
 
@@ -26,8 +30,8 @@ class Grants(NamedTuple):
 def sync_grants(*, role: str) -> Grants:
     """Give `role` exactly what the application needs on every table the current user owns.
 
-    Repeatable; run it after every migration. Raises UnableToGrant where the role does not exist,
-    is the owner, or could become the owner.
+    Repeatable; run it after every migration. Raises NothingToLimit where the role is the owner,
+    UnableToGrant where it does not exist or could become the owner.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         _refuse_unlimitable(role)
@@ -66,7 +70,7 @@ def _refuse_unlimitable(role: str) -> None:
         cursor.execute("SELECT current_user")
         (owner,) = cursor.fetchone()
         if role == owner:
-            raise UnableToGrant(
+            raise NothingToLimit(
                 f"{role} owns the tables: nothing to grant, and only triggers guard the ledgers"
             )
         cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])

@@ -4,7 +4,7 @@ Never for real data. The server listens on a unix socket only, in a folder nobod
 that folder is its access control. It outlives the process that started it: `make stop` ends it,
 deleting `.madoguchi/postgres` forgets its data.
 
-    python -m config.postgres url | start | stop
+    python -m config.postgres url | stop
 """
 
 import contextlib
@@ -24,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from config.paths import STATE_DIR
 from config.postgres_identity import (
     Identity,
     NoIdentity,
@@ -33,7 +34,6 @@ from config.postgres_identity import (
     run_as,
 )
 
-STATE_DIR = Path(__file__).resolve().parents[1] / ".madoguchi"
 DATABASE = "madoguchi"
 OWNER_ROLE = "madoguchi_owner"  # owns the tables: migrates, seeds, runs the tests
 APP_ROLE = "madoguchi_app"  # what web and worker are: cannot rewrite a ledger (sync_grants)
@@ -234,7 +234,9 @@ def _stop() -> bool:
         os.kill(pid, how)
         deadline = time.monotonic() + STOP_SECONDS
         while time.monotonic() < deadline:
-            if _server_pid() is None:
+            if not _is_ours(pid):
+                with contextlib.suppress(OSError):  # not empty: the next start clears it
+                    _socket_folder().rmdir()
                 return True
             time.sleep(0.05)
     raise UnableToStopPostgres(f"PostgreSQL (process {pid}) does not stop")
@@ -242,21 +244,23 @@ def _stop() -> bool:
 
 def _server_pid() -> int | None:
     """The process of our server: the one its pid file names, where that process really is it."""
-    try:
+    with contextlib.suppress(OSError, IndexError, ValueError):
         pid = int((_home() / "data" / "postmaster.pid").read_text().splitlines()[0])
-    except (OSError, IndexError, ValueError):
-        return None
-    return pid if os.fsencode(_home() / "data") in _command_line(pid) else None
+        return pid if _is_ours(pid) else None
+    return None
 
 
-def _command_line(pid: int) -> bytes:
-    if not Path("/proc/self").exists():  # macOS
+def _is_ours(pid: int) -> bool:
+    """Whether the process runs on our data. One that is dead but not yet reaped runs nothing."""
+    if Path("/proc/self").exists():
+        try:
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            return False
+    else:  # macOS
         asked = ["/bin/ps", "-o", "command=", "-p", str(pid)]
-        return subprocess.run(asked, capture_output=True, check=False).stdout  # noqa: S603
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""
+        command = subprocess.run(asked, capture_output=True, check=False).stdout  # noqa: S603
+    return os.fsencode(_home() / "data") in command
 
 
 def _is_alive_and_listening() -> bool:
@@ -280,9 +284,9 @@ def _clear_crash() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """`url` or `start` prints the address of the running server, `stop` stops it."""
+    """`url` prints the address of the server, started where needed; `stop` stops it."""
     match arguments:
-        case ["url"] | ["start"]:
+        case ["url"]:
             print(embedded_database_url())
         case ["stop"]:
             print("PostgreSQL stopped." if stop_embedded() else "PostgreSQL was not running.")

@@ -10,11 +10,21 @@ import pytest
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from config import catalogs
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Playwright's synchronous API keeps an event loop in the test's thread; Django then refuses the
 # ORM there unless told that nothing asynchronous touches it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues: they are not in git, and pages are tested in Japanese."""
+    if not hasattr(config, "workerinput"):  # once, not in each process of xdist
+        for source in catalogs.sources():
+            if catalogs.is_stale(source):
+                catalogs.compile_catalog(source)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

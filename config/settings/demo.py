@@ -4,9 +4,10 @@ import base64
 import hashlib
 
 from config.logging import logging_config
+from config.paths import STATE_DIR
 from config.postgres import APP_ROLE, embedded_database_url
 from config.settings.base import *  # noqa: F403 -- settings modules extend each other this way
-from config.settings.base import INSTALLED_APPS, STATE_DIR, env
+from config.settings.base import INSTALLED_APPS, env
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", "[::1]"]

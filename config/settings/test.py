@@ -1,7 +1,8 @@
 """The test suite: the demo's apps, memory in place of folders, weak hashing for speed."""
 
+from config.paths import STATE_DIR
 from config.settings.demo import *  # noqa: F403 -- settings modules extend each other this way
-from config.settings.demo import DATABASES, LOGGING, STATE_DIR, env
+from config.settings.demo import DATABASES, LOGGING, env
 
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_madoguchi")}
 

@@ -87,6 +87,7 @@ def test_exception_is_named_with_its_place_but_not_its_words(lines: Lines, logge
     assert SECRETS[0] not in lines.stream.getvalue()
 
 
+@pytest.mark.django_db
 def test_request_is_logged_by_route_without_path_query_or_address(
     lines: Lines, client: Client
 ) -> None:

@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from config.grants import UnableToGrant, sync_grants
+from config.grants import NothingToLimit, UnableToGrant, sync_grants
 
 
 class Command(BaseCommand):
@@ -24,6 +24,9 @@ class Command(BaseCommand):
             return
         try:
             grants = sync_grants(role=role)
+        except NothingToLimit as why:
+            self.stdout.write(f"Nothing granted: {why}.")
+            return
         except UnableToGrant as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(
