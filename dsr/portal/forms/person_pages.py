@@ -72,10 +72,11 @@ class NameForm(QuestionForm):
     def clean(self) -> dict[str, Any]:
         """Put the birth date together; a date that does not exist is said at the day."""
         cleaned = super().clean()
-        parts = [cleaned.get(name) for name in ("birth_year", "birth_month", "birth_day")]
-        if all(parts):
+        year, month = cleaned.get("birth_year"), cleaned.get("birth_month")
+        day = cleaned.get("birth_day")
+        if year and month and day:
             try:
-                cleaned["birth_date"] = date(*parts).isoformat()
+                cleaned["birth_date"] = date(year, month, day).isoformat()
             except ValueError:
                 self.add_error("birth_day", _("This date does not exist. Please check it."))
         return cleaned

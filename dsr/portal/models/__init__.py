@@ -1,5 +1,6 @@
 """What the portal keeps."""
 
 from dsr.portal.models.draft import Draft
+from dsr.portal.models.parked_page import ParkedPage
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "ParkedPage"]

@@ -1,0 +1,80 @@
+"""What a person sees of their requests."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dsr.cases.enums import Gate, Status
+from dsr.cases.models import Case
+
+PAGE_SIZE = 20
+# What the person reads instead of the desk's statuses: nothing here tells an outcome.
+SHOWN_STATUS = {
+    Status.RECEIVED: "received",
+    Status.ACCEPTED: "working",
+    Status.COLLECTING: "working",
+    Status.REVIEWING: "working",
+    Status.AWAITING_APPROVAL: "working",
+    Status.WAITING_FOR_REQUESTER: "waiting",
+    Status.RELEASED: "answered",
+    Status.DELIVERED: "answered",
+    Status.CLOSED: "complete",
+    Status.NOT_ACCEPTED: "not_accepted",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+
+@dataclass(frozen=True)
+class ShownStatus:
+    """A status in plain words, with the tag colour of the design system."""
+
+    text: str
+    kind: str
+
+
+def shown_status(case: Case) -> ShownStatus:
+    """The status the person reads, in the active language."""
+    words = {
+        "received": ShownStatus(_("We received it"), "info"),
+        "working": ShownStatus(_("We are working on it"), "info"),
+        "waiting": ShownStatus(_("We wait for you"), "warning"),
+        "answered": ShownStatus(_("Our answer is ready"), "success"),
+        "complete": ShownStatus(_("Complete"), "neutral"),
+        "not_accepted": ShownStatus(_("Not accepted"), "neutral"),
+        "withdrawn": ShownStatus(_("Withdrawn"), "neutral"),
+    }
+    if case.status == Status.RECEIVED and needs_the_person(case):
+        return words["waiting"]
+    return words[SHOWN_STATUS[Status(case.status)]]
+
+
+def needs_the_person(case: Case) -> bool:
+    """Whether only the person can bring the case further."""
+    open_gate = case.identity_gate in (Gate.OPEN, Gate.FAILED) or case.fee_gate == Gate.OPEN
+    return case.status == Status.WAITING_FOR_REQUESTER or (
+        case.status == Status.RECEIVED and open_gate
+    )
+
+
+@dataclass(frozen=True)
+class RequestRow:
+    """One line of the list."""
+
+    reference: str
+    arrived_on: date
+    status: ShownStatus
+
+
+def requests_of(user_id: int, *, before: int | None = None) -> tuple[list[RequestRow], int | None]:
+    """A page of a person's requests, newest first, and the cursor of the next page or None."""
+    rows = Case.objects.of_requester(user_id).order_by("-pk")
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found: list[Any] = list(rows[: PAGE_SIZE + 1])
+    more = found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None
+    return [
+        RequestRow(case.reference, case.arrival_date, shown_status(case))
+        for case in found[:PAGE_SIZE]
+    ], more

@@ -1,0 +1,88 @@
+"""What only the person can do now, each with the page where it is done."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from dsr.cases.enums import Gate, Status
+from dsr.cases.models import Case
+from dsr.fees.enums import FeeStatus
+from dsr.fees.selectors.fees import fee_of
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One card: what to do, why, where."""
+
+    title: str
+    text: str
+    href: str
+    button: str
+
+
+def todos_of(case: Case) -> list[Todo]:
+    """Open tasks of the person on this case, in the order that gets them there fastest."""
+    todos = [*_fee(case), *_identity(case), *_reply(case), *_answer(case)]
+    return [todo for todo in todos if todo is not None]
+
+
+def _fee(case: Case) -> list[Todo]:
+    if not case.is_open or case.fee_gate != Gate.OPEN:
+        return []
+    fee = fee_of(case)
+    if fee is None:
+        return []
+    href = f"/requests/{case.reference}/fee/"
+    if fee.status == FeeStatus.PENDING:
+        return [
+            Todo(
+                _("Pay at the convenience store"),
+                _("Your payment number is on the next page."),
+                href,
+                _("Show the payment number"),
+            )
+        ]
+    return [
+        Todo(_("Pay the fee"), _("We start once the fee is settled."), href, _("Go to payment"))
+    ]
+
+
+def _identity(case: Case) -> list[Todo]:
+    if case.status not in (Status.RECEIVED, Status.WAITING_FOR_REQUESTER):
+        return []
+    if case.identity_gate not in (Gate.OPEN, Gate.FAILED):
+        return []
+    return [
+        Todo(
+            _("Show who you are"),
+            _("This protects your data from being given to somebody else."),
+            f"/requests/{case.reference}/identity/",
+            _("Go to identity check"),
+        )
+    ]
+
+
+def _reply(case: Case) -> list[Todo]:
+    if case.status != Status.WAITING_FOR_REQUESTER:
+        return []
+    return [
+        Todo(
+            _("Reply to our question"),
+            _("We asked you to complete something. We continue when you reply."),
+            f"/requests/{case.reference}/#messages",
+            _("Go to messages"),
+        )
+    ]
+
+
+def _answer(case: Case) -> list[Todo]:
+    if case.released_at is None:
+        return []
+    return [
+        Todo(
+            _("Read our answer"),
+            _("We ask for a fresh code before a download, to protect your data."),
+            f"/requests/{case.reference}/answer/",
+            _("Go to the answer"),
+        )
+    ]

@@ -1,0 +1,25 @@
+"""The requester's pages."""
+
+from django.urls import path
+
+from dsr.portal.views import front, questions, requests
+
+urlpatterns = [
+    path("", front.home, name="portal_home"),
+    path("policy/", front.policy, name="portal_policy"),
+    path("register/", front.register_page, name="portal_register"),
+    path("agents/", front.agents, name="portal_agents"),
+    path("accessibility/", front.accessibility, name="portal_accessibility"),
+    path("sitemap.xml", front.sitemap, name="portal_sitemap"),
+    path("robots.txt", front.robots, name="portal_robots"),
+    path("request/", questions.start, name="portal_start"),
+    path("request/check/", questions.check, name="portal_check"),
+    path("request/submit/", questions.submit, name="portal_submit"),
+    path("request/discard/", questions.discard, name="portal_discard"),
+    path("request/<slug:slug>/", questions.question, name="portal_question"),
+    path("requests/", requests.request_list, name="portal_requests"),
+    path("requests/<str:reference>/", requests.request_page, name="portal_request"),
+    path("requests/<str:reference>/submitted/", requests.submitted, name="portal_submitted"),
+    path("requests/<str:reference>/filed/", requests.filed_copy, name="portal_filed"),
+    path("requests/<str:reference>/withdraw/", requests.withdraw, name="portal_withdraw"),
+]

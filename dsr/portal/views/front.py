@@ -1,0 +1,57 @@
+"""The front door: what one can ask, what it costs, how long it takes; policy and register."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET, require_safe
+
+from dsr.portal.selectors.public_texts import policy_now, register
+from dsr.portal.selectors.questions import page_facts
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What you can ask and what it costs."""
+    return render(request, "portal/home.html", {"facts": page_facts({}, on=timezone.localdate())})
+
+
+@require_GET
+def agents(request: HttpRequest) -> HttpResponse:
+    """How a parent, guardian or agent asks until the pages for it exist."""
+    return render(request, "portal/agents.html")
+
+
+@require_GET
+def policy(request: HttpRequest) -> HttpResponse:
+    """The policy in force."""
+    version, html = policy_now(on=timezone.localdate(), language=get_language() or "ja")
+    return render(request, "portal/policy.html", {"version": version, "articles": html})
+
+
+@require_GET
+def register_page(request: HttpRequest) -> HttpResponse:
+    """The facts a business keeps within the person's reach (APPI Art 32(1))."""
+    return render(request, "portal/register.html", {"register": register(get_language() or "ja")})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How accessible these pages are, and whom to tell when they are not."""
+    return render(request, "portal/accessibility.html")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The public pages, for search engines."""
+    names = ("portal_home", "portal_policy", "portal_register", "portal_accessibility")
+    urls = [request.build_absolute_uri(reverse(name)) for name in names]
+    return render(request, "portal/sitemap.xml", {"urls": urls}, content_type="application/xml")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Everything public may be found; nobody's own pages."""
+    address = request.build_absolute_uri(reverse("portal_sitemap"))
+    return render(request, "portal/robots.txt", {"sitemap": address}, content_type="text/plain")

@@ -1,0 +1,245 @@
+"""The wizard: one question per page over a saved draft."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import User
+from dsr.portal.enums import Page
+from dsr.portal.forms.pages import FORMS
+from dsr.portal.forms.question_form import QuestionForm
+from dsr.portal.forms.summaries import summary_of
+from dsr.portal.models import Draft
+from dsr.portal.selectors.drafts import PageAnswers, open_draft_of, pages_of
+from dsr.portal.selectors.questions import page_facts
+from dsr.portal.services.drafts import (
+    UnableToSavePage,
+    discard_draft,
+    save_page,
+    start_draft,
+)
+from dsr.portal.services.filing import UnableToSubmitDraft, submit_draft
+from dsr.portal.services.parking import park_page, take_parked_page
+
+OWNER_SALT = "dsr.portal.question.owner"
+PAGES = list(Page)
+
+
+def page_user(request: HttpRequest) -> User:
+    """The signed-in user of a view behind login_required."""
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    return user
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show or save one page. A post without a session is parked, never lost."""
+    page = _page(slug)
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            _park(request, page)
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    user = page_user(request)
+    draft = start_draft(user=user, now=timezone.now())
+    if request.method == "POST":
+        return _save(request, draft, page)
+    return _show(request, draft, page, user)
+
+
+@never_cache
+@require_GET
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin, or go on where the draft stands."""
+    draft = start_draft(user=page_user(request), now=timezone.now())
+    saved = pages_of(draft)
+    following = next((page for page in PAGES if page not in saved), None)
+    if following is None:
+        return redirect("portal_check")
+    return redirect("portal_question", slug=following.value)
+
+
+@never_cache
+@require_GET
+@login_required
+def check(request: HttpRequest) -> HttpResponse:
+    """Check the answers before submitting."""
+    draft = open_draft_of(page_user(request).pk)
+    if draft is None:
+        return redirect("portal_requests")
+    saved = pages_of(draft)
+    missing = [page for page in PAGES if page not in saved]
+    if missing:
+        return redirect("portal_question", slug=missing[0].value)
+    facts = page_facts(_answers(saved), on=timezone.localdate())
+    return render(
+        request,
+        "portal/check.html",
+        {
+            "draft": draft,
+            "sections": summary_of(saved),
+            "facts": facts,
+            "current": len(PAGES) + 1,
+            "total": len(PAGES) + 1,
+        },
+    )
+
+
+@require_POST
+@login_required
+def submit(request: HttpRequest) -> HttpResponse:
+    """File the draft. A second click leads to the same case."""
+    user = page_user(request)
+    try:
+        case = submit_draft(
+            draft_id=UUID(request.POST.get("draft", "")),
+            user_id=user.pk,
+            language=user.language,
+            now=timezone.now(),
+        )
+    except UnableToSubmitDraft as unable:
+        return redirect("portal_question", slug=unable.pages[0].value)
+    except (Draft.DoesNotExist, ValueError) as error:
+        raise Http404 from error
+    return redirect("portal_submitted", reference=case.reference)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def discard(request: HttpRequest) -> HttpResponse:
+    """Throw the draft away, after asking."""
+    user = page_user(request)
+    draft = open_draft_of(user.pk)
+    if draft is None:
+        return redirect("portal_home")
+    if request.method == "POST":
+        discard_draft(draft_id=draft.pk, user_id=user.pk, now=timezone.now())
+        return redirect("portal_home")
+    return render(request, "portal/discard.html", {"draft": draft})
+
+
+def _page(slug: str) -> Page:
+    try:
+        return Page(slug)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _park(request: HttpRequest, page: Page) -> None:
+    """The form names, signed, whom it was rendered for; nobody else gets it back."""
+    try:
+        owner = int(signing.loads(request.POST.get("owner", ""), salt=OWNER_SALT))
+    except (signing.BadSignature, ValueError, TypeError):
+        return
+    posted = {
+        name: values
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "owner")
+    }
+    park_page(user_id=owner, page=page, posted=posted, now=timezone.now())
+
+
+def _show(request: HttpRequest, draft: Draft, page: Page, user: User) -> HttpResponse:
+    saved = pages_of(draft)
+    parked = take_parked_page(user_id=user.pk, page=page, now=timezone.now())
+    if parked is not None:
+        posted = QueryDict(mutable=True)
+        for name, values in parked.items():
+            posted.setlist(name, values)
+        form = FORMS[page](posted)
+        return _render(request, draft, page, form, saved, restored=True)
+    current = saved.get(page, PageAnswers())
+    initial = {**current.answers, "revision": current.revision} if current.revision else {}
+    form = FORMS[page](initial=initial)
+    return _render(request, draft, page, form, saved)
+
+
+def _save(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
+    form = FORMS[page](request.POST)
+    saved = pages_of(draft)
+    if not form.is_valid():
+        return _render(request, draft, page, form, saved, status=422)
+    try:
+        save_page(
+            draft_id=draft.pk,
+            user_id=draft.user_id,
+            page=page,
+            answers=form.answers(),
+            revision=form.cleaned_data["revision"],
+            now=timezone.now(),
+        )
+    except UnableToSavePage as unable:
+        return _conflict(request, draft, page, form, unable)
+    return _onward(request, page, form)
+
+
+def _onward(request: HttpRequest, page: Page, form: QuestionForm) -> HttpResponse:
+    if form.cleaned_data.get("requester_kind") == "AGENT":
+        return redirect("portal_agents")
+    after = PAGES.index(page) + 1
+    if "change" in request.GET or after == len(PAGES):
+        return redirect("portal_check")
+    return redirect("portal_question", slug=PAGES[after].value)
+
+
+def _conflict(
+    request: HttpRequest, draft: Draft, page: Page, form: QuestionForm, unable: UnableToSavePage
+) -> HttpResponse:
+    """Another tab saved this page: keep what is typed here, show what is there, let them choose."""
+    current = unable.current or PageAnswers()
+    data = request.POST.copy()
+    data["revision"] = str(current.revision)
+    again = FORMS[page](data)
+    return _render(
+        request,
+        draft,
+        page,
+        again,
+        {page: current},
+        status=409,
+        other=summary_of({page: current})[0]["rows"] if current.revision else [],
+    )
+
+
+def _render(
+    request: HttpRequest,
+    draft: Draft,
+    page: Page,
+    form: QuestionForm,
+    saved: dict[str, PageAnswers],
+    *,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    number = PAGES.index(page) + 1
+    previous = PAGES[number - 2].value if number > 1 else None
+    context = {
+        "draft": draft,
+        "form": form,
+        "page": page,
+        "page_title": page.label,
+        "current": number,
+        "total": len(PAGES) + 1,
+        "previous": previous,
+        "changing": "change" in request.GET,
+        "owner": signing.dumps(draft.user_id, salt=OWNER_SALT),
+        "facts": page_facts(_answers(saved), on=timezone.localdate()),
+        **extra,
+    }
+    return render(request, f"portal/question_{page.value}.html", context, status=status)
+
+
+def _answers(saved: dict[str, PageAnswers]) -> dict[str, Any]:
+    return {name: value for row in saved.values() for name, value in row.answers.items()}

@@ -1,0 +1,159 @@
+"""My requests: list, one case, messages, withdrawal."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.domain.actor import requester_actor
+from dsr.cases.enums import Direction
+from dsr.cases.models import Case
+from dsr.cases.selectors.claims import claims_of, item_detail
+from dsr.cases.selectors.messages import messages_of
+from dsr.cases.selectors.timelines import requester_timeline
+from dsr.cases.services.endings import withdraw_case
+from dsr.cases.services.messages import (
+    UnableToSendMessage,
+    mark_messages_read,
+    send_message,
+)
+from dsr.cases.services.workflow import UnableToTakeStep
+from dsr.fees.selectors.fees import fee_of
+from dsr.portal.forms.filed import filed_rows
+from dsr.portal.forms.messages import MessageForm
+from dsr.portal.selectors.requests import requests_of, shown_status
+from dsr.portal.selectors.todos import todos_of
+from dsr.portal.views.questions import page_user
+
+GUESSES, GUESS_SECONDS = 30, 600
+
+
+def own_case(request: HttpRequest, reference: str) -> Case:
+    """The signed-in person's case, or the same 404 for foreign and unknown references.
+
+    Guessing is slowed: after 30 misses in ten minutes every reference is a 404.
+    """
+    user = page_user(request)
+    key = f"portal-guesses:{user.pk}"
+    if cache.get(key, 0) >= GUESSES:
+        raise Http404
+    case: Case | None = (
+        Case.objects.of_requester(user.pk)
+        .select_related("data_key", "subject", "requester", "governing_policy")
+        .filter(reference=reference)
+        .first()
+    )
+    if case is None:
+        cache.add(key, 0, GUESS_SECONDS)
+        cache.incr(key)
+        raise Http404
+    return case
+
+
+@never_cache
+@require_GET
+@login_required
+def request_list(request: HttpRequest) -> HttpResponse:
+    """Every request of the person, newest first."""
+    before = request.GET.get("before", "")
+    rows, more = requests_of(
+        page_user(request).pk, before=int(before) if before.isdecimal() else None
+    )
+    return render(request, "portal/request_list.html", {"rows": rows, "more": more})
+
+
+@never_cache
+@require_GET
+@login_required
+def submitted(request: HttpRequest, reference: str) -> HttpResponse:
+    """Right after filing: reference, arrival date, what to do now."""
+    case = own_case(request, reference)
+    return render(request, "portal/submitted.html", {"case": case, "todos": todos_of(case)})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def request_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """One request: what happened, what comes, what to do, messages."""
+    case = own_case(request, reference)
+    now = timezone.now()
+    if request.method == "POST":
+        return _receive_message(request, case, now)
+    return _show(request, case, MessageForm(initial={"send_token": uuid.uuid4()}), now)
+
+
+def _receive_message(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if form.is_valid():
+        try:
+            send_message(
+                case_id=case.pk,
+                text=form.cleaned_data["text"],
+                send_token=form.cleaned_data["send_token"],
+                actor=requester_actor(case.requester_id),
+                now=now,
+            )
+        except UnableToSendMessage as unable:
+            form.add_refusal(unable.code)
+        else:
+            messages.success(request, _("We received your message."))
+            return redirect("portal_request", reference=case.reference)
+    return _show(request, case, form, now, status=422)
+
+
+def _show(
+    request: HttpRequest, case: Case, form: MessageForm, now: datetime, *, status: int = 200
+) -> HttpResponse:
+    mark_messages_read(case_id=case.pk, direction=Direction.TO_REQUESTER, now=now)
+    context = {
+        "case": case,
+        "shown_status": shown_status(case),
+        "timeline": requester_timeline(case),
+        "todos": todos_of(case),
+        "thread": messages_of(case),
+        "fee": fee_of(case),
+        "form": form,
+        "may_withdraw": case.is_open and case.released_at is None,
+    }
+    return render(request, "portal/request.html", context, status=status)
+
+
+@never_cache
+@require_GET
+@login_required
+def filed_copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """A copy of what the person filed."""
+    case = own_case(request, reference)
+    items = [(item, item_detail(item)) for item in case.items.select_related("case__data_key")]
+    rows = filed_rows(claims=claims_of(case), items=items, case=case)
+    return render(request, "portal/filed.html", {"case": case, "rows": rows})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the request back, after saying what that means for the fee."""
+    case = own_case(request, reference)
+    if request.method == "POST":
+        try:
+            withdraw_case(
+                case_id=case.pk, actor=requester_actor(case.requester_id), now=timezone.now()
+            )
+        except UnableToTakeStep:
+            messages.error(request, _("This request can no longer be withdrawn."))
+        else:
+            messages.success(request, _("You withdrew your request."))
+        return redirect("portal_request", reference=case.reference)
+    if not case.is_open or case.released_at is not None:
+        return redirect("portal_request", reference=case.reference)
+    return render(request, "portal/withdraw.html", {"case": case, "fee": fee_of(case)})
