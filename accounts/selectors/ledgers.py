@@ -1,0 +1,182 @@
+"""Are the ledgers whole? Finds every changed, replaced, moved, missing or added row by name.
+
+The database does the arithmetic (accounts.domain.ledger_sql): numbering, links and hashes by
+window functions, tails by the heads. A chain proves itself only against its head, so a head is
+checked too, and so are the triggers that keep all of this true.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+from accounts.models import LedgerRow
+
+CHANGED, REPLACED, MOVED = "CHANGED", "REPLACED", "MOVED"
+MISSING, ADDED, UNGUARDED = "MISSING", "ADDED", "UNGUARDED"
+_MOST_FAULTS = 100_000
+_MOST_PLACES = 1_000  # numbers tried for one chain to tell "moved" from "changed"
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong.
+
+    Arguments:
+        ledger: the table.
+        chain: which chain; "" for the whole ledger.
+        sequence: the number within the chain of the first row concerned.
+        kind: CHANGED (the row does not match its hash), REPLACED (row and hash were both rewritten,
+            but what follows remembers the old one), MOVED (it stood at another number), MISSING
+            (rows `sequence` to `until` are gone), ADDED (past what the head knows), UNGUARDED
+            (a trigger of the ledger is off or gone).
+        row_id: primary key of the row, None where it is gone.
+        until: last number concerned.
+    """
+
+    ledger: str
+    chain: str
+    sequence: int
+    kind: str
+    row_id: int | None
+    until: int
+
+
+@dataclass(frozen=True)
+class LedgerReport:
+    """One ledger: how many rows and chains were read, and what is wrong with them."""
+
+    ledger: str
+    rows: int
+    chains: int
+    faults: list[Fault]
+
+
+def ledgers() -> list[str]:
+    """The tables that are ledgers: by their models, and by their triggers whoever wrote them."""
+    named = {model._meta.db_table for model in apps.get_models() if issubclass(model, LedgerRow)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " WHERE tgname = relname || '_append_only' AND NOT tgisinternal"
+        )
+        return sorted(named | {name for (name,) in cursor.fetchall()})
+
+
+def verify_ledgers() -> Iterator[LedgerReport]:
+    """Check every ledger, one report each, in name order; each as of one moment."""
+    for table in ledgers():
+        yield verify_ledger(table)
+
+
+@transaction.atomic
+def verify_ledger(table: str) -> LedgerReport:
+    """Check one ledger. `table` is one of `ledgers()`."""
+    with connection.cursor() as cursor:
+        # Hashes were made in UTC; more memory keeps a million rows in one sort.
+        cursor.execute("SET LOCAL timezone TO 'UTC'; SET LOCAL work_mem TO '256MB'")
+        cursor.execute("SET LOCAL parallel_tuple_cost TO 0; SET LOCAL parallel_setup_cost TO 0")
+        cursor.execute(_CHECK.format(table=connection.ops.quote_name(table)), [table])
+        size, *found = cursor.fetchmany(_MOST_FAULTS)
+        faults = [
+            *_guards(cursor, table),
+            *(fault for row in found for fault in _faults(table, *row)),
+        ]
+        told = list(_told_apart(cursor, table, sorted(set(faults), key=_key)))
+    return LedgerReport(ledger=table, rows=size[2], chains=size[3], faults=told)
+
+
+# The hash of accounts.domain.ledger_sql.ledger_row_hash, written out: PostgreSQL cannot inline a
+# function marked IMMUTABLE around convert_to, and a call per row doubles the time. `sound` is the
+# costly part: the parallel scan computes it, before the rows are sorted.
+_CHECK = """
+WITH checked AS MATERIALIZED (
+    SELECT id, chain, sequence, previous_hash, hash, hash = sha256(previous_hash
+        || convert_to(jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8')) AS sound
+    FROM {table} line
+), linked AS MATERIALIZED (
+    SELECT id, chain, sequence, hash, sound,
+           lag(sequence, 1, 0::bigint) OVER earlier AS sequence_before,
+           previous_hash = lag(hash, 1, ''::bytea) OVER earlier AS follows,
+           lag(sound, 1, true) OVER earlier AS sound_before,
+           lag(id) OVER earlier AS id_before,
+           lead(id) OVER earlier IS NULL AS is_last
+    FROM checked WINDOW earlier AS (PARTITION BY chain ORDER BY sequence)
+), head AS (
+    SELECT chain, sequence, hash FROM accounts_ledgerhead WHERE ledger = %s AND sequence > 0
+), last AS (SELECT * FROM linked WHERE is_last)
+SELECT 'SIZE', '', count(*), count(*) FILTER (WHERE is_last), NULL, NULL, NULL, NULL FROM linked
+UNION ALL
+SELECT 'ROW', chain, sequence, sequence_before, id, sound, follows OR NOT sound_before, id_before
+FROM linked WHERE NOT sound OR sequence <> sequence_before + 1 OR NOT follows
+UNION ALL
+SELECT 'TAIL', coalesce(head.chain, last.chain), coalesce(head.sequence, 0),
+       coalesce(last.sequence, 0), last.id, last.sound, NULL, NULL
+FROM head FULL JOIN last USING (chain)
+WHERE head.sequence IS DISTINCT FROM last.sequence OR head.hash IS DISTINCT FROM last.hash
+"""
+
+# A row that is sound at another number was moved from there. Only numbers of its chain where
+# something is wrong can be meant.
+_MOVED = """
+SELECT line.id FROM {table} line
+WHERE line.id = ANY(%s) AND EXISTS (
+    SELECT FROM unnest(%s::bigint[]) number
+    WHERE number <> line.sequence AND line.hash = ledger_row_hash(
+        line.previous_hash, to_jsonb(line) || jsonb_build_object('sequence', number)))
+"""
+
+
+def _faults(table: str, kind: str, chain: str, *facts: Any) -> Iterator[Fault]:
+    yield from (_row_faults if kind == "ROW" else _tail_faults)(table, chain, *facts)
+
+
+def _row_faults(table: str, chain: str, *facts: Any) -> Iterator[Fault]:
+    sequence, sequence_before, row_id, sound, explained, id_before = facts
+    gap = sequence - sequence_before - 1
+    if gap:
+        yield Fault(table, chain, sequence_before + 1, MISSING, None, sequence - 1)
+    if not sound:
+        yield Fault(table, chain, sequence, CHANGED, row_id, sequence)
+    elif not explained and not gap:
+        yield Fault(table, chain, sequence_before, REPLACED, id_before, sequence_before)
+
+
+def _tail_faults(table: str, chain: str, *facts: Any) -> Iterator[Fault]:
+    known, found, row_id, sound, _, _ = facts
+    if known > found:
+        yield Fault(table, chain, found + 1, MISSING, None, known)
+    elif found > known:
+        yield Fault(table, chain, known + 1, ADDED, row_id, found)
+    elif sound:
+        yield Fault(table, chain, found, REPLACED, row_id, found)
+
+
+def _told_apart(cursor: Any, table: str, faults: list[Fault]) -> Iterator[Fault]:
+    """The same faults, with MOVED in place of CHANGED where a row fits another number."""
+    name = connection.ops.quote_name(table)
+    for _, group in groupby(faults, key=lambda fault: fault.chain):
+        chain = list(group)
+        rows = [fault.row_id for fault in chain if fault.kind == CHANGED]
+        numbers = [n for fault in chain for n in range(fault.sequence, fault.until + 1)]
+        cursor.execute(_MOVED.format(table=name), [rows, numbers[:_MOST_PLACES]])
+        moved = {row_id for (row_id,) in cursor.fetchall()} if rows else set()
+        for fault in chain:
+            yield replace(fault, kind=MOVED) if fault.row_id in moved else fault
+
+
+def _guards(cursor: Any, table: str) -> Iterator[Fault]:
+    cursor.execute(
+        "SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE relname = %s AND tgenabled IN ('O', 'A') AND tgname IN (%s, %s, %s)",
+        [table, f"{table}_chain", f"{table}_append_only", f"{table}_never_truncated"],
+    )
+    if cursor.fetchone() != (3,):
+        yield Fault(table, "", 0, UNGUARDED, None, 0)
+
+
+def _key(fault: Fault) -> tuple[str, int, str]:
+    return fault.chain, fault.sequence, fault.kind
