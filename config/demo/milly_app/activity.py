@@ -32,9 +32,7 @@ def add_activity(
     oldest = max(since, until - timedelta(days=KEEP_DAYS))
     for device in _devices(draw, persona):
         cookie = draw.hexadecimal(32)
-        first_used = _between(draw, oldest, oldest + (until - oldest) / 2)
-        last_used = _between(draw, first_used, until)
-        used = (first_used, last_used)
+        used = _period(draw, oldest, until, persona)
         _add_device(rows, draw, member_id, device, used=used, persona=persona)
         times = sorted(_between(draw, *used) for _visit in range(_visits(draw, persona)))
         for at in times:
@@ -62,10 +60,20 @@ def _devices(draw: Draw, persona: Persona | None) -> list[Device]:
     )
 
 
+def _period(
+    draw: Draw, oldest: datetime, until: datetime, persona: Persona | None
+) -> tuple[datetime, datetime]:
+    """When a device was first and last used; a persona has been there all along."""
+    if persona is not None:
+        return oldest, until - timedelta(hours=3)
+    first_used = _between(draw, oldest, oldest + (until - oldest) / 2)
+    return first_used, _between(draw, first_used, until)
+
+
 def _visits(draw: Draw, persona: Persona | None) -> int:
     if persona is None and draw.chance(0.15):
         return 0
-    often = draw.chance(0.03)
+    often = persona is not None or draw.chance(0.03)
     return draw.below(60) + 20 if often else draw.below(10) + 2
 
 

@@ -84,7 +84,9 @@ def _profile(draw: Draw, as_of: date) -> dict[str, Any]:
     low, high = draw.weighted(_BIRTH_YEARS, _AGE_BANDS)
     year = low + draw.below(high - low + 1)
     born = date(year, 1, 1) + timedelta(days=draw.below(365))
-    family, given = _name(draw, year, women=gender == "女性" or (gender != "男性" and born.day % 2))
+    other = gender not in ("女性", "男性")
+    women = born.day % 2 == 0 if other else gender == "女性"
+    family, given = _name(draw, year, names.WOMEN if women else names.MEN)
     former = draw.weighted(names.SURNAMES, _SURNAMES).written if draw.chance(0.09) else None
     known = draw.chance(0.7)
     occupation = "学生" if year > 2003 else draw.pick(phrases.OCCUPATIONS)
@@ -109,12 +111,11 @@ def _profile(draw: Draw, as_of: date) -> dict[str, Any]:
     }
 
 
-def _name(draw: Draw, year: int, *, women: bool | int) -> tuple[Name, Name]:
+def _name(draw: Draw, year: int, given: dict[int, tuple[Name, ...]]) -> tuple[Name, Name]:
     if draw.chance(0.015):
         return draw.pick(names.NAMES_FROM_ELSEWHERE)
     rare = draw.chance(0.04)
     family = draw.pick(names.RARE_SURNAMES) if rare else draw.weighted(names.SURNAMES, _SURNAMES)
-    given = names.WOMEN if women else names.MEN
     usual = max(since for since in given if since <= year)
     return family, draw.pick(given[usual])
 

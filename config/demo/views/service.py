@@ -26,7 +26,6 @@ from config.demo.milly_app.queries import HELD, LABELS
 MEMBERS_PER_PAGE = 50
 ROWS_SHOWN = 5  # of each category on the member's page
 ROWS_PER_PAGE = 50
-ONE_OF_EACH = frozenset({"PROFILE", "SETTINGS"})  # one row for each member: shown as a list
 
 
 @require_safe
@@ -57,6 +56,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @require_safe
 def member(request: HttpRequest, member_id: str) -> HttpResponse:
     """GET /demo/service/M-000042/: everything the service holds, the newest rows of each kind."""
+    _need_data()
     sections = [
         _section(_read(member_id, category, start=0, size=ROWS_SHOWN), member_id)
         for category in HELD
@@ -77,6 +77,7 @@ def category(request: HttpRequest, member_id: str, category: str) -> HttpRespons
     page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
     if category not in HELD or page < 1:
         raise Http404
+    _need_data()
     _read(member_id, "PROFILE", start=0, size=1)
     held = _read(member_id, category, start=(page - 1) * ROWS_PER_PAGE, size=ROWS_PER_PAGE)
     if page > 1 and not held.rows:
@@ -91,8 +92,13 @@ def category(request: HttpRequest, member_id: str, category: str) -> HttpRespons
     return render(request, "demo/service_category.html", context)
 
 
+def _need_data() -> None:
+    if not holdings.is_loaded():
+        raise Http404
+
+
 def _read(member_id: str, category: str, *, start: int, size: int) -> Held:
-    if "\0" in member_id or not holdings.is_loaded():
+    if "\0" in member_id:
         raise Http404
     held = holdings.read_category(member_id=member_id, category=category, start=start, size=size)
     if category == "PROFILE" and not held.rows:
@@ -167,7 +173,7 @@ def _member_table(found: Iterable[Member]) -> dict[str, Any]:
 
 
 def _section(held: Held, member_id: str) -> dict[str, Any]:
-    """One category for the templates: `answers` for a single row, `table` for several."""
+    """One category for the templates: `answers` for a single record, `table` for several."""
     labels = [_label(column) for column in held.columns]
     rows = [
         [{"label": label, "text": _shown(value)} for label, value in zip(labels, row, strict=True)]
@@ -179,7 +185,7 @@ def _section(held: Held, member_id: str) -> dict[str, Any]:
         "shown": len(rows),
         "all": reverse("demo_service:category", args=[member_id, held.category]),
     }
-    if held.category in ONE_OF_EACH and rows:
+    if held.total == 1:
         answers = [{"label": cell["label"], "value": cell["text"]} for cell in rows[0]]
         return section | {"answers": answers}
     # The member's own number heads the page already.
