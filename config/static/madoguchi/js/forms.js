@@ -76,7 +76,7 @@
       button.hidden = false;
       button.addEventListener("click", () => window.print());
     }
-    document.querySelector(".error-summary")?.focus();
+    document.querySelector(".error-summary:not([data-sample] *)")?.focus();
     document.addEventListener("click", (event) => closeMenus(event.target.closest("details.account-menu")));
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
