@@ -1,4 +1,4 @@
-"""Webhook events: stored at once, handled by job. An event is a doorbell; Stripe holds the truth."""
+"""Webhook events: stored at once, handled by job. An event is a doorbell; Stripe has the truth."""
 
 from datetime import datetime, timedelta
 
