@@ -94,19 +94,19 @@ def _cards() -> list[dict[str, Any]]:
             "title": _("See what the company holds about you"),
             "text": _("You receive your information as files or on paper."),
             "href": "#cards",
-            "meta": [_("Fee: 1,000 yen"), _("About ten minutes")],
+            "facts": [_("Fee: 1,000 yen"), _("About ten minutes")],
         },
         {
             "title": _("Have it corrected"),
             "text": _("For information that is wrong or missing."),
             "href": "#cards",
-            "meta": [_("Free of charge")],
+            "meta": _("Free of charge"),
         },
         {
             "title": _("A request you have made"),
             "tag": _("In progress"),
             "tag_kind": "info",
-            "meta": ["DSR-2026-000042", _("1 April 2026")],
+            "facts": ["DSR-2026-000042", _("1 April 2026")],
         },
     ]
 
