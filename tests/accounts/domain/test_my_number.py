@@ -56,6 +56,7 @@ def test_other_lengths_and_letters_are_none(digits: str) -> None:
         "1234\u200b5678\u00ad9018",
         "1234\u00a05678\u20119018",
         "2026-04-01 1234 5678 9018",
+        "7 1234 5678 9018",  # numbered lines
         "個人番号:123456789018,電話:090-1234-5678",
         f"A{SAMPLE}Z",
     ],
@@ -79,6 +80,7 @@ def test_my_number_is_seen(text: str) -> None:
         "T4011001098993",
         "4011001098993",
         "4 0110 0109 8993",
+        "1 1234 5678 9018",  # a corporate number as it is printed; its last twelve would do
         "1234567890180",  # thirteen digits, twelve of which would do
         "0123456789018",
         "1234-5678-9018-1111",  # a card's number

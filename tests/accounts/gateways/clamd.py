@@ -4,9 +4,10 @@ import io
 import socket
 import socketserver
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ import pikepdf
 
 from tests.accounts.gateways.uploads import EICAR
 
-Manner = Literal["scans", "silent", "closes", "errs", "babbles", "limits"]
+Manner = Literal["scans", "silent", "closes", "errs", "babbles", "dribbles", "limits"]
 STREAM_MAX = 200_000  # StreamMaxLength of the one that limits
 
 
@@ -43,6 +44,7 @@ class Conversation(socketserver.StreamRequestHandler):
             "closes": lambda: b"",
             "errs": lambda: self.stream() and b"stream: Can't allocate memory ERROR\0",
             "babbles": lambda: self.stream() and b"stream: OK and more\0",
+            "dribbles": self.dribbled,
             "limits": self.limited,
         }[self.manner]()
         self.wfile.write(answer)
@@ -62,6 +64,15 @@ class Conversation(socketserver.StreamRequestHandler):
         while self.rfile.read(4096):  # until the other side gives up
             pass
         return b""
+
+    def dribbled(self) -> bytes:
+        """A byte now and then, each within any time-out for one read."""
+        self.stream()
+        with suppress(ConnectionError):  # the other side gives up, as it should
+            for _ in range(20):
+                time.sleep(0.1)
+                self.wfile.write(b"s")
+        return b"\0"
 
     def limited(self) -> bytes:
         self.rfile.read(STREAM_MAX)
