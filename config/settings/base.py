@@ -194,3 +194,8 @@ DATA_SOURCE_HOSTS: list[str] | Callable[[], Collection[str]] = []
 DELIVERY_DAYS = 5
 DELIVERY_DOWNLOADS = 3
 DELIVERY_CLOSES_AFTER_DAYS = 14
+
+# Identity (dsr.identity): the company's own member directory, and for how many days a contact on
+# file must be unchanged before a code to it proves anything.
+MEMBER_DIRECTORY: dict[str, str | Callable[[], str]] = {}
+IDENTITY_CONTACT_UNCHANGED_DAYS = 30

@@ -1,0 +1,70 @@
+"""The company's member directory: found by a contact that was itself proven, never by a claim.
+
+One query, read-only, in settings.MEMBER_DIRECTORY:
+    {"dsn": text or callable, "by_email": SQL with one %(email)s}
+returning member_id, email, unchanged_since, family_name, given_name, birth_date, address. Only
+contacts the service itself has verified may come out of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from psycopg.rows import dict_row
+
+from accounts.domain.blind_index import normalise_mail
+
+SECONDS = 5
+
+
+class DirectoryUnavailable(Exception):
+    """The directory did not answer; try again. Says nothing about whether a member exists."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One member, with what a reviewer may compare and nothing else."""
+
+    member_id: str
+    email: str
+    unchanged_since: datetime
+    family_name: str
+    given_name: str
+    birth_date: date | None
+    address: str
+
+
+def member_by_email(email: str) -> Member | None:
+    """The one member whose verified address on file is exactly this one; None otherwise.
+
+    Look-alikes (dots, width, homoglyphs, sub-addresses) do not match. Raises DirectoryUnavailable.
+    """
+    directory: Mapping[str, Any] = settings.MEMBER_DIRECTORY
+    if not directory:
+        return None
+    rows = _ask(directory, directory["by_email"], {"email": email.strip().lower()})
+    wanted = normalise_mail(email)
+    members = [Member(**row) for row in rows if normalise_mail(row["email"]) == wanted]
+    return members[0] if len(members) == 1 else None
+
+
+def _ask(
+    directory: Mapping[str, Any], query: str, values: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    dsn = directory["dsn"]
+    try:
+        with psycopg.connect(
+            dsn() if callable(dsn) else dsn,
+            connect_timeout=SECONDS,
+            row_factory=dict_row,
+        ) as connection:
+            connection.read_only = True
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{SECONDS}s'")
+                cursor.execute(query.encode(), values)
+                return cursor.fetchmany(2)
+    except psycopg.Error as error:
+        raise DirectoryUnavailable("The member directory did not answer.") from error

@@ -1,0 +1,124 @@
+"""A one-time code to a contact on file: no document from people the company knows (DOMAIN §6)."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.domain.actor import system_actor
+from accounts.enums import CodePurpose
+from accounts.models import User
+from accounts.services.data_subjects import UnableToMatchMember, match_member
+from accounts.services.one_time_codes import issue_code, use_code
+from dsr.cases.models import Case
+from dsr.cases.selectors.claims import claims_of
+from dsr.cases.services.gates import pass_identity
+from dsr.identity.enums import CheckStatus, IdentityMethod
+from dsr.identity.gateways.member_directory import Member, member_by_email
+from dsr.identity.models import IdentityCheck
+
+MATCHING = system_actor("identity.match_member")
+
+
+class UnableToSendContactCode(Exception):
+    """This check does not take a code. `code`: DECIDED or HELD."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def send_contact_code(*, case_id: int, actor_user: User, now: datetime) -> None:
+    """Send a code to the contact on file, if there is one. Says the same whether or not there is.
+
+    The contact is the sign-in address (MEMBER_MATCH) or the registered address the person claims
+    (CONTACT_CODE): the code goes to the address on file only, never to one just supplied.
+
+    Raises:
+        UnableToSendContactCode: identity was decided already, or the check is held for review.
+        UnableToIssueCode: too many codes within the hour.
+        DirectoryUnavailable: the company's directory did not answer.
+    """
+    case = Case.objects.select_related("data_key", "requester", "identity_check").get(pk=case_id)
+    _check_open(case.identity_check)
+    member = _member_of(case, now)
+    # Somebody the company does not know is sent nothing, but does the same work and sees the same
+    # page: the code is issued for an address on file or for none.
+    issue_code(
+        user=actor_user,
+        purpose=CodePurpose.CONTACT_ON_FILE,
+        context=_context(case),
+        address=member.email if member else UNREACHABLE,
+        now=now,
+    )
+
+
+UNREACHABLE = "nobody@invalid.invalid"  # RFC 2606: never delivered; accounts drops it unsent
+
+
+def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: datetime) -> Case:
+    """The person typed the code: identity is verified and the member matched.
+
+    Raises:
+        UnableToUseCode: wrong, expired or dead.
+        UnableToSendContactCode: decided meanwhile, or held.
+        DirectoryUnavailable: the company's directory did not answer; the code is spent.
+    """
+    case = Case.objects.select_related("data_key", "requester", "identity_check", "subject").get(
+        pk=case_id
+    )
+    _check_open(case.identity_check)
+    member = _member_of(case, now)
+    use_code(
+        user=actor_user,
+        purpose=CodePurpose.CONTACT_ON_FILE,
+        context=_context(case),
+        typed=typed,
+        now=now,
+    )
+    if member is None:
+        raise UnableToSendContactCode("No member has this contact.", code="DECIDED")
+    return _verify(case, member, now)
+
+
+@transaction.atomic
+def _verify(case: Case, member: Member, now: datetime) -> Case:
+    check = IdentityCheck.objects.select_for_update().get(case=case)
+    _check_open(check)
+    try:
+        with transaction.atomic():
+            match_member(subject=case.subject, member_id=member.member_id, now=now)
+    except UnableToMatchMember:
+        # Two accounts claim one member: a person must look before anything is given out.
+        check.held = "MEMBER_OF_ANOTHER_SUBJECT"
+        check.status = CheckStatus.AWAITING_REVIEW
+        check.save(update_fields=["held", "status"])
+        return case
+    check.status = CheckStatus.VERIFIED
+    check.decided_at = now
+    check.save(update_fields=["status", "decided_at"])
+    return pass_identity(case_id=case.pk, facts={"method": check.method}, actor=MATCHING, now=now)
+
+
+def _member_of(case: Case, now: datetime) -> Member | None:
+    """The member behind the proven or claimed contact; contacts changed lately do not count."""
+    check = case.identity_check
+    address = case.requester.email
+    if check.method == IdentityMethod.CONTACT_CODE:
+        address = claims_of(case)["registered_email"] or address
+    member = member_by_email(address)
+    if member is None:
+        return None
+    settled = now - timedelta(days=settings.IDENTITY_CONTACT_UNCHANGED_DAYS)
+    return member if member.unchanged_since <= settled else None
+
+
+def _context(case: Case) -> str:
+    return f"case:{case.pk}"
+
+
+def _check_open(check: IdentityCheck) -> None:
+    if check.held:
+        raise UnableToSendContactCode("A person looks at this check.", code="HELD")
+    if check.status != CheckStatus.OPEN:
+        raise UnableToSendContactCode("Identity was decided already.", code="DECIDED")
