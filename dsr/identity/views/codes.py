@@ -1,0 +1,117 @@
+"""The person shows who they are: by a code to a contact on file."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.services.one_time_codes import UnableToIssueCode, UnableToUseCode
+from dsr.cases.enums import Gate
+from dsr.cases.models import Case
+from dsr.identity.enums import IdentityMethod
+from dsr.identity.forms.codes import CodeForm
+from dsr.identity.gateways.member_directory import DirectoryUnavailable
+from dsr.identity.services.contact_codes import (
+    UnableToSendContactCode,
+    confirm_contact_code,
+    send_contact_code,
+)
+from dsr.identity.services.methods import UnableToChangeMethod, change_method
+
+
+def own_checked_case(request: HttpRequest, reference: str) -> tuple[Case, User]:
+    """The signed-in person's case with its check; 404 for everybody else."""
+    case: Case | None = (
+        Case.objects.filter(reference=reference, requester_id=request.user.pk)
+        .select_related("identity_check", "data_key", "requester")
+        .first()
+    )
+    if case is None or not isinstance(request.user, User) or not hasattr(case, "identity_check"):
+        raise Http404
+    return case, request.user
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@login_required
+def identity_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """What to do to show who one is, by the chosen way. A post confirms a code."""
+    case, user = own_checked_case(request, reference)
+    check = case.identity_check
+    if case.identity_gate == Gate.PASSED:
+        return render(request, "identity/done.html", {"case": case})
+    if check.method == IdentityMethod.DOCUMENT or check.held:
+        return redirect("identity_documents", reference=reference)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _confirm(request, case, user, form):
+        return redirect("identity_page", reference=reference)
+    return render(
+        request,
+        "identity/code.html",
+        {
+            "case": case,
+            "form": form,
+            "sent": "sent" in request.GET or form.is_bound,
+            "own_address": check.method == IdentityMethod.MEMBER_MATCH,
+            "address": user.email,
+        },
+        status=422 if form.is_bound and form.errors else 200,
+    )
+
+
+def _confirm(request: HttpRequest, case: Case, user: User, form: CodeForm) -> bool:
+    try:
+        confirm_contact_code(
+            case_id=case.pk, typed=form.cleaned_data["code"], actor_user=user, now=timezone.now()
+        )
+    except UnableToUseCode as unable:
+        form.add_refusal(str(unable.code))
+        return False
+    except UnableToSendContactCode:
+        return True
+    except DirectoryUnavailable:
+        messages.error(request, _("We cannot check this right now. Please try again in a minute."))
+        return True
+    messages.success(request, _("Thank you. We confirmed who you are."))
+    return True
+
+
+@require_POST
+@login_required
+def send_code(request: HttpRequest, reference: str) -> HttpResponse:
+    """Send a code. The page after it is the same whether or not a member was found."""
+    case, user = own_checked_case(request, reference)
+    try:
+        send_contact_code(case_id=case.pk, actor_user=user, now=timezone.now())
+    except UnableToIssueCode:
+        messages.error(
+            request, _("Several codes have been sent already. Please wait before sending another.")
+        )
+    except DirectoryUnavailable:
+        messages.error(request, _("We cannot check this right now. Please try again in a minute."))
+        return redirect("identity_page", reference=reference)
+    except UnableToSendContactCode:
+        return redirect("identity_page", reference=reference)
+    response = redirect("identity_page", reference=reference)
+    response["Location"] += "?sent=1"
+    return response
+
+
+@require_POST
+@login_required
+def choose_method(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take another way."""
+    case, _user = own_checked_case(request, reference)
+    try:
+        method = IdentityMethod(request.POST.get("method", ""))
+        change_method(case_id=case.pk, method=method)
+    except ValueError as error:
+        raise Http404 from error
+    except UnableToChangeMethod:
+        messages.info(request, _("A person is looking at what you sent. Please wait."))
+    return redirect("identity_page", reference=reference)
