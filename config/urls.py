@@ -11,6 +11,9 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
     path("", include("dsr.fulfilment.urls")),
+    path("", include("dsr.portal.urls")),
+    path("", include("dsr.fees.urls")),
+    path("", include("dsr.identity.urls")),
 ]
 
 if "config.stripe_sandbox" in settings.INSTALLED_APPS:
