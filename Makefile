@@ -12,7 +12,7 @@ VENV = .venv
 BIN = $(VENV)/bin
 
 # The first Python that is new enough and can make an environment.
-FIND_PYTHON = for candidate in $$PYTHON python3.13 python3.12 python3.11 python3.14 python3 python; do \
+FIND_PYTHON = for candidate in $${PYTHON:-} python3.13 python3.12 python3.11 python3.14 python3 python; do \
 	  if "$$candidate" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	    >/dev/null 2>&1; then echo "$$candidate"; exit 0; fi; \
 	done; \
@@ -44,7 +44,7 @@ help:
 
 demo: environment
 	@$(BIN)/python -m config.catalogs
-	@exec env SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" \
+	@exec env MADOGUCHI_UNDER_MAKE=1 SITE_URL="$${SITE_URL:-http://127.0.0.1:$(PORT)}" \
 	  $(BIN)/python manage.py demo --port $(PORT)
 
 test: test-environment

@@ -3,7 +3,6 @@
 python -m tests.stages [--without-tests]
 """
 
-import base64
 import os
 import secrets
 import subprocess
@@ -12,7 +11,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
+from config.new_secrets import new_secrets
+from config.paths import BASE_DIR
+
 CODE = ["config", "accounts", "consent", "dsr", "policies", "tests", "manage.py"]
 BIN = Path(sys.executable).parent
 TEST_PROCESSES = 2
@@ -49,20 +50,13 @@ def stages() -> list[Stage]:
 
 def production_environment() -> dict[str, str]:
     """Settings a production server would be given, with secrets made up for this run."""
-
-    def key() -> str:
-        return base64.b64encode(secrets.token_bytes(32)).decode()
-
     return {
+        **new_secrets(),
         "DJANGO_SETTINGS_MODULE": "config.settings.production",
-        "SECRET_KEY": secrets.token_urlsafe(64),
         "ALLOWED_HOSTS": "privacy.company.example",
         "CSRF_TRUSTED_ORIGINS": "https://privacy.company.example",
         "SITE_URL": "https://privacy.company.example",
         "DATABASE_URL": "postgresql://app@localhost/none",
-        "ENCRYPTION_KEY_RING": f"k1:{key()}",
-        "BLIND_INDEX_KEY": key(),
-        "LEDGER_SEAL_KEY": key(),
         "STRIPE_SECRET_KEY": f"sk_live_{secrets.token_hex(24)}",
         "STRIPE_WEBHOOK_SECRETS": f"whsec_{secrets.token_hex(24)}",
         "FILES_DIR": "/srv/madoguchi/files",
@@ -76,7 +70,7 @@ def run(stage: Stage) -> bool:
     began = time.monotonic()
     done = subprocess.run(
         stage.command,
-        cwd=ROOT,
+        cwd=BASE_DIR,
         env={**os.environ, **stage.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -97,7 +91,7 @@ def run_tests() -> bool:
     began = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(TEST_PROCESSES)]
     passed = (
-        subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode == 0
+        subprocess.run(command, cwd=BASE_DIR, stdin=subprocess.DEVNULL, check=False).returncode == 0
     )
     print(f"{'ok    ' if passed else 'FAILED'} tests ({time.monotonic() - began:.1f} s)")
     return passed

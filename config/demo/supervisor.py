@@ -43,7 +43,7 @@ class Child:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches the supervisor only, which stops in order
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
 
     def last_words(self) -> str:
@@ -109,8 +109,8 @@ class Supervisor:
         self.children.clear()
 
 
-def _die_with_parent() -> None:
-    """Even a supervisor killed outright leaves no orphan (Linux)."""
+def die_with_parent() -> None:
+    """Ask the kernel for a SIGTERM when the parent ends, however it ends (Linux only)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

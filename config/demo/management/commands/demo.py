@@ -18,7 +18,7 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from config.demo.supervisor import Supervisor, UnableToKeepRunning
+from config.demo.supervisor import Supervisor, UnableToKeepRunning, die_with_parent
 from config.postgres import APP_ROLE, embedded_database_url, started_here, stop_embedded
 
 HOST = "127.0.0.1"
@@ -37,9 +37,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *, port: int, **options: object) -> None:
-        signal.signal(signal.SIGINT, _leave)
-        signal.signal(signal.SIGTERM, _leave)
-        signal.signal(signal.SIGHUP, _leave)
+        for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(asked, _leave)
+        if os.environ.get("MADOGUCHI_UNDER_MAKE") == "1":
+            die_with_parent()  # a make that is killed takes the demo with it
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         self.port = port
         self.address = f"http://{HOST}:{port}"
@@ -77,6 +78,7 @@ class Command(BaseCommand):
         self._call_where_written("demo_accounts")
         self._say(f"Logs: {settings.STATE_DIR / 'log'} · Stop: Ctrl-C")
         self._say(f"Madoguchi is ready: {self.address}/")
+        connection.close()
         while True:
             time.sleep(TICK_SECONDS)
             if not os.environ.get("DATABASE_URL"):
