@@ -1,0 +1,5 @@
+"""The console's section on sources, collections and answers."""
+
+from dsr.fulfilment.admin import collection, data_source
+
+__all__ = ["collection", "data_source"]

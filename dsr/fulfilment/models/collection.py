@@ -40,4 +40,9 @@ class Collection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id}/{self.number}"
+        return f"{self.reference}/{self.number}"
+
+    @property
+    def reference(self) -> str:
+        """The case's public reference."""
+        return self.case.reference
