@@ -24,7 +24,7 @@ class Role(TextChoices):
 
 
 class AccessAction(TextChoices):
-    """What somebody did with a person's data without changing it."""
+    """What somebody did with a person's data, or with the accounts that open it."""
 
     VIEWED = "VIEWED", _("Viewed")
     SEARCHED = "SEARCHED", _("Searched")
@@ -32,6 +32,17 @@ class AccessAction(TextChoices):
     EXPORTED = "EXPORTED", _("Exported")
     REFUSED = "REFUSED", _("Refused")
     DELETED = "DELETED", _("Deleted")
+    CHANGED = "CHANGED", _("Changed")
+
+
+class StaffChangeKind(TextChoices):
+    """What happened to a staff account."""
+
+    CREATED = "CREATED", _("Created")
+    ROLES_SET = "ROLES_SET", _("Roles changed")
+    DEACTIVATED = "DEACTIVATED", _("Deactivated")
+    REACTIVATED = "REACTIVATED", _("Reactivated")
+    FACTOR_RESET = "FACTOR_RESET", _("Second factor reset")
 
 
 class OutboxStatus(TextChoices):

@@ -7,3 +7,10 @@ class PoliciesConfig(AppConfig):
     label = "policies"
     verbose_name = _("Policies and rules")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the registry what personal data this app holds."""
+        from accounts.personal_data.registry import register
+        from policies.personal_data.holding import HOLDING
+
+        register(HOLDING)

@@ -8,13 +8,16 @@ import uuid
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from accounts.admin.history import changes_of
 from accounts.admin.paging import BoundedPaginator, ReferenceChangeList
 from accounts.admin.step_pages import StepPage
 from accounts.enums import AccessAction
@@ -37,6 +40,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     list_select_related: ClassVar[Any] = ()
     paginator = BoundedPaginator
     view_on_site = False
+    formfield_overrides: ClassVar[Any] = {
+        models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
+    }
     ordering: ClassVar[Any] = ("-pk",)
 
     reference_field: ClassVar[str] = "pk"
@@ -172,6 +178,15 @@ class EditableFieldsAdmin(ReadOnlyAdmin):
         """Everything that is shown and not named as editable."""
         shown = flatten_fieldsets(self.get_fieldsets(request, obj))
         return [field for field in shown if field not in self.editable]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Show who changed what, newest first."""
+        obj = kwargs.get("obj")
+        if obj is not None and hasattr(obj, "history"):
+            context["changes"] = changes_of(obj)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Save, and say who did."""

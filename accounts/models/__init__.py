@@ -6,6 +6,7 @@ from accounts.models.data_subject import DataSubject
 from accounts.models.ledger import LedgerHead, LedgerRow
 from accounts.models.one_time_code import OneTimeCode
 from accounts.models.outbox_message import OutboxMessage
+from accounts.models.staff_change import StaffChange
 from accounts.models.stored_file import StoredFile
 from accounts.models.user import User, UserManager
 
@@ -17,6 +18,7 @@ __all__ = [
     "LedgerRow",
     "OneTimeCode",
     "OutboxMessage",
+    "StaffChange",
     "StoredFile",
     "User",
     "UserManager",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class Organisation(models.Model):
@@ -27,6 +28,8 @@ class Organisation(models.Model):
     security_measures_en = models.TextField(_("security measures (English)"), blank=True)
     invoice_number = models.CharField(_("T-number"), max_length=14, blank=True)
     works_alone = models.BooleanField(_("a company of one"), default=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("organisation")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from policies.enums import CollectedHow
 
@@ -13,6 +14,8 @@ class PurposeOfUse(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), unique=True)
     text_ja = models.TextField(_("text (Japanese)"))
     text_en = models.TextField(_("text (English)"))
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("purpose of use")
@@ -39,6 +42,8 @@ class DataCategory(models.Model):
     purposes = models.ManyToManyField(PurposeOfUse, blank=True, verbose_name=_("purposes"))
     excluded_because_ja = models.CharField(max_length=300, blank=True)
     excluded_because_en = models.CharField(max_length=300, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("data category")

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from policies.enums import (
     FEE_BEARING_KINDS,
@@ -100,6 +101,8 @@ class Closure(models.Model):
 
     on = models.DateField(_("date"), unique=True)
     reason = models.CharField(_("reason"), max_length=100)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("closure")

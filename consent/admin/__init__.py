@@ -1,0 +1,5 @@
+"""The console's section 「同意」."""
+
+from consent.admin import consent_event, consent_item
+
+__all__ = ["consent_event", "consent_item"]

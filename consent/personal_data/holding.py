@@ -1,0 +1,51 @@
+"""What the consent room holds about a person: every yes and no."""
+
+from collections.abc import Iterable
+
+from accounts.domain.clock import JST
+from accounts.domain.personal_records import PersonalRecords
+from accounts.models import DataSubject
+from accounts.personal_data.registry import Holding
+from consent.models import ConsentEvent
+
+# The same fields as policies.personal_data.holding: both are records of the category CONSENTS.
+FIELDS = (
+    ("at", "日時", "At"),
+    ("about_ja", "何についてか", "About (Japanese)"),
+    ("about_en", "何についてか（英語）", "About"),
+    ("action", "同意・撤回・承諾", "Given, withdrawn or accepted"),
+    ("version", "文面の版", "Text version"),
+    ("language", "表示言語", "Language"),
+    ("source", "どこで", "Where"),
+)
+
+
+def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
+    """Every consent event of this person in the order of the ledger."""
+    events = ConsentEvent.objects.filter(subject=subject).select_related("item")
+    yield PersonalRecords(
+        category="CONSENTS",
+        fields=FIELDS,
+        records=[
+            {
+                "at": event.at.astimezone(JST).isoformat(timespec="seconds"),
+                "about_ja": event.item.name_ja,
+                "about_en": event.item.name_en,
+                "action": event.action,
+                "version": event.text_version,
+                "language": event.language,
+                "source": event.source,
+            }
+            for event in events.order_by("sequence")
+        ],
+    )
+
+
+HOLDING = Holding(
+    app="consent",
+    collect=collect,
+    kept_because={
+        "consent.ConsentEvent": "proof of consent and withdrawal; ids and codes only (ledger)"
+    },
+    no_personal_data=frozenset({"consent.ConsentItem"}),
+)

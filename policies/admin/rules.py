@@ -1,0 +1,64 @@
+"""Dated rules: a change is a new row with a later date; the past stays as it was."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.admin.base import AddOnlyAdmin, EditableFieldsAdmin
+from policies.models import Closure, DeadlineRule, FeeScheduleRow, RetentionRule
+
+
+@admin.register(FeeScheduleRow)
+class FeeScheduleRowAdmin(AddOnlyAdmin):
+    """What a request costs from a date; the amount stands nowhere else."""
+
+    list_display = ("kind", "delivery_method", "amount", "charged", "effective_from")
+    list_filter = ("kind",)
+    ordering: ClassVar[Any] = ("-effective_from", "-pk")
+    fields = ("kind", "delivery_method", "amount", "charged", "effective_from")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's signature
+        """Published the moment it is added."""
+        obj.published_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(AddOnlyAdmin):
+    """How many days a clock gives, and who says so."""
+
+    list_display = ("code", "days", "day_kind", "effective_from", "source")
+    list_filter = ("code",)
+    ordering: ClassVar[Any] = ("code", "-effective_from", "-pk")
+    fields = ("code", "days", "day_kind", "effective_from", "source")
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(AddOnlyAdmin):
+    """How long a thing is kept, and who says so."""
+
+    list_display = ("code", "days", "effective_from", "source")
+    list_filter = ("code",)
+    ordering: ClassVar[Any] = ("code", "-effective_from", "-pk")
+    fields = ("code", "days", "effective_from", "source")
+
+
+@admin.register(Closure)
+class ClosureAdmin(EditableFieldsAdmin):
+    """Days the desk is closed besides weekends, holidays and the turn of the year."""
+
+    kept_urls = ("_changelist", "_change", "_add", "_delete")
+    list_display = ("on", "reason")
+    ordering: ClassVar[Any] = ("-on", "-pk")
+    fields = ("on", "reason")
+    editable = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The model's add permission."""
+        return request.user.has_perm("policies.add_closure")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A closure that was a mistake may go; computed dates keep the row they came from."""
+        return request.user.has_perm("policies.delete_closure")
