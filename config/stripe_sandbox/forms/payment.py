@@ -1,4 +1,8 @@
+from collections.abc import Iterator
+
 from django import forms
+from django.forms.boundfield import BoundWidget
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -6,11 +10,17 @@ from config.stripe_sandbox.enums import CardOutcome
 
 KONBINI = "KONBINI"
 METHODS = [
-    (CardOutcome.PAYS, _("Card that pays (4242 4242 4242 4242)")),
-    (CardOutcome.DECLINED, _("Card the bank declines (4000 0000 0000 0002)")),
-    (CardOutcome.INSUFFICIENT_FUNDS, _("Card with insufficient funds (4000 0000 0000 9995)")),
-    (KONBINI, _("Convenience store (issues a payment number)")),
+    (CardOutcome.PAYS, _("Card that pays")),
+    (CardOutcome.DECLINED, _("Card the bank declines")),
+    (CardOutcome.INSUFFICIENT_FUNDS, _("Card with insufficient funds")),
+    (KONBINI, _("Convenience store")),
 ]
+NOTES = {
+    CardOutcome.PAYS: "4242 4242 4242 4242",
+    CardOutcome.DECLINED: "4000 0000 0000 0002",
+    CardOutcome.INSUFFICIENT_FUNDS: "4000 0000 0000 9995",
+    KONBINI: _("You get a payment number for the shop."),
+}
 METHOD_OF = {KONBINI: "konbini"}
 
 
@@ -46,3 +56,8 @@ class PaymentForm(forms.Form):
         method.choices = [
             (code, label) for code, label in METHODS if METHOD_OF.get(code, "card") in offered
         ]
+
+    def methods(self) -> Iterator[tuple[BoundWidget, str | Promise]]:
+        """The radio buttons, each with what is said below it."""
+        for radio in self["method"]:
+            yield radio, NOTES[radio.data["value"]]

@@ -29,6 +29,12 @@ class Line:
     created_at: datetime
     offers: tuple[Offer, ...]
 
+    @property
+    def amount(self) -> int:
+        """In the smallest unit of its currency."""
+        name = "amount_total" if self.body["object"] == "checkout.session" else "amount"
+        return int(self.body[name])
+
 
 def recent_sessions() -> list[Line]:
     """The latest pages, newest first, with their payments' controls."""

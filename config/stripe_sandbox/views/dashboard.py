@@ -44,7 +44,7 @@ def act(request: HttpRequest) -> HttpResponse:
     try:
         use_control(control=control, target=request.POST.get("target", ""), now=timezone.now())
     except Refused:  # decided elsewhere in the meantime
-        messages.error(request, _("That is no longer possible. This is how things stand now."))
+        messages.error(request, _("That is not possible now. This is how things stand."))
     else:
         messages.success(request, _("Done: %(control)s") % {"control": control.label})
     return redirect("stripe_sandbox:dashboard")

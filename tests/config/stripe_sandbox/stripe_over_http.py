@@ -7,34 +7,50 @@ from typing import Any
 import pytest
 import requests
 import stripe
-from pytest_django import Settings
+from django.db import connection
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 
+from config.stripe_sandbox.models import (
+    Clock,
+    Delivery,
+    IdempotentRequest,
+    PlannedFault,
+    SandboxObject,
+)
 from dsr.fees.gateways.stripe_client import close_stripe_clients, stripe_client
 
 KEY = "sk_test_sandbox_madoguchi"
 
 
-# What is emptied after a test: the sandbox's tables only. Flushing the whole product each time
-# would take longer than the tests.
-SANDBOX_ONLY = pytest.mark.django_db(
-    transaction=True,
-    available_apps=[
-        "django.contrib.contenttypes",
-        "django.contrib.messages",
-        "django.contrib.sessions",
-        "django.contrib.staticfiles",
-        "config.stripe_sandbox",
-    ],
-)
+@pytest.fixture(scope="session")
+def sandbox_server(django_db_setup: None) -> Iterator[str]:
+    """One real HTTP server for all tests of the sandbox; its address."""
+    server = LiveServer("localhost")
+    yield server.url
+    server.stop()
 
 
 @pytest.fixture
-def sandbox(live_server: LiveServer, settings: Settings) -> Iterator[str]:
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database, committed to for real; only the sandbox's own tables are emptied afterwards.
+
+    In place of pytest-django's: flushing every table of the product after each of these tests would
+    take longer than the tests.
+    """
+    with django_db_blocker.unblock():
+        yield
+        for model in (Delivery, SandboxObject, IdempotentRequest, PlannedFault, Clock):
+            model.objects.all().delete()
+        connection.close()
+
+
+@pytest.fixture
+def sandbox(db: None, sandbox_server: str, settings: Settings) -> Iterator[str]:
     """The sandbox's API base, with the settings pointing at it; webhooks go to the same server."""
     settings.STRIPE_SECRET_KEY = KEY
-    settings.STRIPE_API_BASE = f"{live_server.url}/sandbox/stripe"
-    settings.SITE_URL = live_server.url
+    settings.STRIPE_API_BASE = f"{sandbox_server}/sandbox/stripe"
+    settings.SITE_URL = sandbox_server
     yield settings.STRIPE_API_BASE
     close_stripe_clients()
 

@@ -4,9 +4,8 @@ import pytest
 import requests
 
 from config.stripe_sandbox.models import SandboxObject
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, call, session_form
+from tests.config.stripe_sandbox.stripe_over_http import call, session_form
 
-pytestmark = SANDBOX_ONLY
 SESSIONS = "/v1/checkout/sessions"
 
 

@@ -13,9 +13,8 @@ from config.stripe_sandbox.models import IdempotentRequest, SandboxObject
 from config.stripe_sandbox.services.clock import move_clock
 from config.stripe_sandbox.services.faults import inject_fault
 from config.stripe_sandbox.world.opening import LOCK
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, call, now, session_form
+from tests.config.stripe_sandbox.stripe_over_http import call, now, session_form
 
-pytestmark = SANDBOX_ONLY
 SESSIONS = "/v1/checkout/sessions"
 
 

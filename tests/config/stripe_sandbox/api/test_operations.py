@@ -9,9 +9,8 @@ from config.stripe_sandbox.enums import CardOutcome
 from config.stripe_sandbox.services import disputes, refunds
 from config.stripe_sandbox.services.clock import book_charges
 from config.stripe_sandbox.services.payments import pay_by_card, take_outside_payment
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, call, now, session_form
+from tests.config.stripe_sandbox.stripe_over_http import call, now, session_form
 
-pytestmark = SANDBOX_ONLY
 SESSIONS = "/v1/checkout/sessions"
 
 

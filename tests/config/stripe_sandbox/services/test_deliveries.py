@@ -1,10 +1,13 @@
 """Webhooks as they travel: signed, repeated until acknowledged, listed until then."""
 
+import gc
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from django.db import connection
 from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -21,9 +24,8 @@ from config.stripe_sandbox.services.payments import take_outside_payment
 from config.stripe_sandbox.world.events import DELIVERY_JOB
 from dsr.fees.gateways.stripe_checkout import read_event
 from tests.config.stripe_sandbox.services.webhook_receiver import listening
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, call, now
+from tests.config.stripe_sandbox.stripe_over_http import call, now
 
-pytestmark = SANDBOX_ONLY
 TYPES = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"]
 
 
@@ -161,3 +163,21 @@ def forget_jobs() -> None:
     """The job table belongs to procrastinate and is not emptied with ours."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE task_name = %s", [DELIVERY_JOB])
+
+
+def test_worker_of_procrastinate_delivers_what_was_paid(sandbox: str, settings: Settings) -> None:
+    settings.STRIPE_SANDBOX_DELIVERY = "JOB"
+    with listening() as receiver:
+        settings.SITE_URL = receiver.url
+        take_outside_payment(amount=1000, now=now())
+        with ThreadPoolExecutor(max_workers=1) as pool:  # the browser's event loop holds this one
+            pool.submit(work_once).result(timeout=30)
+    forget_jobs()
+    assert [json.loads(body)["type"] for _, _, body in receiver.arrived] == TYPES
+
+
+def work_once() -> None:
+    """A real worker, until nothing is left to do."""
+    with jobs.replace_connector(jobs.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    gc.collect()  # the job's thread is gone, and its connection must not outlive the test

@@ -34,9 +34,7 @@ from config.stripe_sandbox.services.refunds import (
     refund_payment,
     supply_refund_account,
 )
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, call, now, session_form
-
-pytestmark = SANDBOX_ONLY
+from tests.config.stripe_sandbox.stripe_over_http import call, now, session_form
 
 
 def session_id(base: str, **changes: str) -> str:

@@ -28,9 +28,7 @@ from dsr.fees.gateways.stripe_checkout import (
     fetch_checkout,
     find_checkout_of_payment,
 )
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, in_an_hour, now
-
-pytestmark = SANDBOX_ONLY
+from tests.config.stripe_sandbox.stripe_over_http import in_an_hour, now
 
 
 def open_page(*, key: str | None = None, expires_at: datetime | None = None) -> CheckoutSession:

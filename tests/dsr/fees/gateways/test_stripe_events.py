@@ -26,7 +26,7 @@ from dsr.fees.gateways.stripe_checkout import (
     list_undelivered_events,
     read_event,
 )
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, now
+from tests.config.stripe_sandbox.stripe_over_http import now
 from tests.dsr.fees.gateways.test_stripe_checkout import open_page
 
 SECRET = "whsec_now"
@@ -187,7 +187,6 @@ def test_read_event_survives_any_signed_json(body: object) -> None:
         read(payload)
 
 
-@SANDBOX_ONLY
 def test_sandbox_events_are_believed_by_us_and_by_stripes_own_library(sandbox: str) -> None:
     page = open_page()
     pay_by_card(session_id=page.id, outcome=CardOutcome.PAYS, now=now())
@@ -203,7 +202,6 @@ def test_sandbox_events_are_believed_by_us_and_by_stripes_own_library(sandbox: s
     assert truth.payment_status == "paid"
 
 
-@SANDBOX_ONLY
 def test_undelivered_events_are_listed_oldest_first(sandbox: str) -> None:
     start = now()
     page = open_page()
@@ -218,7 +216,6 @@ def test_undelivered_events_are_listed_oldest_first(sandbox: str) -> None:
     assert list_undelivered_events(since=start + timedelta(hours=1)) == []
 
 
-@SANDBOX_ONLY
 def test_event_about_something_we_do_not_keep_is_refused_by_kind(sandbox: str) -> None:
     page = open_page()
     announced = announce(type_="balance.available", stripe_id=page.id, now=now())

@@ -32,10 +32,8 @@ from dsr.fees.gateways.stripe_checkout import (
     list_payouts,
     list_refunds,
 )
-from tests.config.stripe_sandbox.stripe_over_http import SANDBOX_ONLY, now
+from tests.config.stripe_sandbox.stripe_over_http import now
 from tests.dsr.fees.gateways.test_stripe_checkout import open_page
-
-pytestmark = SANDBOX_ONLY
 
 
 def paid_by_card() -> str:
