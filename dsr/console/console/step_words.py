@@ -1,0 +1,89 @@
+"""What each step does, said to staff before they take it; and why one cannot be taken."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dsr.cases.enums import Step
+
+Words = tuple[str | Promise, ...]
+
+MAILED = _("The person gets a mail that something changed, and reads it after signing in.")
+
+WORDS: dict[Step, Words] = {
+    Step.ACCEPT: (_("The request is accepted and work can start."), MAILED),
+    Step.BEGIN_COLLECTION: (
+        _("Jobs search every active data source by what the person has proven."),
+        _("Sources without a connector become tasks for staff."),
+        _("From now on a withdrawal no longer returns the fee."),
+    ),
+    Step.FINISH_COLLECTION: (
+        _("The review begins. Every category must be exported or left out with a reason."),
+    ),
+    Step.COLLECT_AGAIN: (_("All sources are searched again; the draft decision is set aside."),),
+    Step.SUBMIT_FOR_APPROVAL: (
+        _("The letter and the package are built from what you see now."),
+        _("Another person approves and releases; nothing can be changed in between unnoticed."),
+    ),
+    Step.RETURN_TO_REVIEW: (_("Whoever prepared it sees your reason and changes it."),),
+    Step.RELEASE: (
+        _("The outcome becomes final and the answer is given to the person."),
+        MAILED,
+        _("Whoever prepared the answer cannot release it."),
+    ),
+    Step.RECORD_DELIVERY: (_("The posting is on record with its tracking number."),),
+    Step.CLOSE: (_("The case goes to the archive and its deletion dates are set."),),
+    Step.ASK_REQUESTER: (
+        _("The person is asked to complete the request; the internal target stands still."),
+        _("Arrival date and the Art 39 date do not move."),
+        MAILED,
+    ),
+    Step.RESUME: (_("Work goes on where it stood; the target moves by the days waited."),),
+    Step.DECLINE_ACCEPTANCE: (
+        _("The request ends as not accepted. This is no refusal: the person may file again."),
+        _("A prepaid fee is returned in full by itself."),
+        MAILED,
+    ),
+    Step.WITHDRAW: (
+        _("The request ends as withdrawn."),
+        _("A prepaid fee is returned in full if collecting had not begun."),
+        MAILED,
+    ),
+    Step.ASSIGN: (_("The case appears in this person's list."),),
+    Step.EXTEND_DEADLINE: (
+        _("The internal target moves, once. Arrival and the Art 39 date do not."),
+        MAILED,
+    ),
+    Step.SEND_INTERIM_NOTICE: (
+        _("The person reads why the answer takes longer."),
+        MAILED,
+    ),
+    Step.WRITE_MESSAGE: (_("The person reads your message on their page."), MAILED),
+    Step.WRITE_NOTE: (_("Only staff see it."),),
+}
+
+GUARD_WORDS: dict[str, str | Promise] = {
+    "IDENTITY_PASSED": _("Identity is not verified yet."),
+    "FEE_PASSED": _("The fee is not settled yet."),
+    "NOT_YET_EXTENDED": _("The target was extended once already."),
+    "ITEMS_DECIDED": _("Not every item has its outcome yet."),
+    "ITEMS_NOTIFIED": _("The person was not told of every outcome yet."),
+}
+
+EXPLANATIONS: dict[str, str | Promise] = {
+    "WRONG_STATUS": _("The case has moved on; this step is no longer possible."),
+    "NOT_PERMITTED": _("You may not take this step."),
+    "REASON_MISSING": _("Please give a reason."),
+    "STALE": _("Somebody else worked on this case meanwhile. Please look at what is new."),
+    "MY_NUMBER": _("The text holds a My Number. Please remove it."),
+    "EMPTY": _("The text is empty."),
+    "TOO_LONG": _("The text is too long."),
+    "OWN_PACKAGE": _("Whoever prepared the answer cannot release it."),
+    "CONTENT_CHANGED": _("The content changed after it was submitted. Please return it."),
+    "PACKAGE_NOT_READY": _("The package is still being built. Please try again in a moment."),
+    "NOT_SUBMITTED": _("Nothing was submitted for approval."),
+    "OUTCOME": _("An item has no outcome yet, or one that does not answer what was asked."),
+    "NO_DELIVERY": _("There is nothing to deliver by post."),
+    "TRACKING_MISSING": _("Please enter the tracking number."),
+    "TRACKING_TOO_LONG": _("The tracking number is too long."),
+    "DAY": _("Please check the date."),
+}
