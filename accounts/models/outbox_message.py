@@ -39,7 +39,12 @@ class OutboxMessage(models.Model):
 
     resent_at = models.DateTimeField(_("sent again at"), null=True, blank=True)
     resent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("resent by"),
     )
     resend_reason = models.CharField(_("reason"), max_length=200, blank=True)
 

@@ -40,8 +40,12 @@ class DataCategory(models.Model):
     collected_how = models.CharField(_("collected"), max_length=15, choices=CollectedHow)
     scope = models.CharField(_("scope"), max_length=20)
     purposes = models.ManyToManyField(PurposeOfUse, blank=True, verbose_name=_("purposes"))
-    excluded_because_ja = models.CharField(max_length=300, blank=True)
-    excluded_because_en = models.CharField(max_length=300, blank=True)
+    excluded_because_ja = models.CharField(
+        _("excluded because (Japanese)"), max_length=300, blank=True
+    )
+    excluded_because_en = models.CharField(
+        _("excluded because (English)"), max_length=300, blank=True
+    )
 
     history = HistoricalRecords()
 
