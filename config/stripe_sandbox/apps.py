@@ -17,3 +17,7 @@ class StripeSandboxConfig(AppConfig):
         if settings.STRIPE_LIVE_MODE:
             raise ImproperlyConfigured("The Stripe sandbox cannot run in live mode.")
         register(check_sandbox)
+        from accounts.personal_data.registry import register as hold
+        from config.stripe_sandbox.personal_data.holding import HOLDING
+
+        hold(HOLDING)

@@ -15,7 +15,7 @@ METHODS = [
     (CardOutcome.INSUFFICIENT_FUNDS, _("Card with insufficient funds")),
     (KONBINI, _("Convenience store")),
 ]
-NOTES = {
+NOTES: dict[str, str | Promise] = {
     CardOutcome.PAYS: "4242 4242 4242 4242",
     CardOutcome.DECLINED: "4000 0000 0000 0002",
     CardOutcome.INSUFFICIENT_FUNDS: "4000 0000 0000 9995",
