@@ -134,6 +134,13 @@ class DraftAnswers(StepPage):
         """Under review."""
         return bool(self.obj.case.status == Status.REVIEWING)
 
+    def version(self) -> int:
+        """When the draft was last saved: a draft saved meanwhile is not overwritten unseen."""
+        decision = decision_of(self.obj.case)
+        if decision is None or decision.collection_id != self.obj.pk:
+            return 0
+        return int(decision.saved_at.timestamp() * 1000)
+
     def form(self, data: Any = None) -> forms.Form:
         """Filled with the draft, or with what the facts suggest."""
         items = list(self.obj.case.items.order_by("position"))

@@ -85,9 +85,9 @@ def test_the_answer_page_explains_in_both_languages(case: Case) -> None:
     assert "Send me the code" in page
     assert "Disclosed in full" in page
     client.cookies["django_language"] = "ja"
-    assert "Send me the code" not in client.get(
-        f"/requests/{case.reference}/answer/"
-    ).content.decode()
+    assert (
+        "Send me the code" not in client.get(f"/requests/{case.reference}/answer/").content.decode()
+    )
 
 
 def test_the_letter_opens_without_a_code_and_is_on_record(case: Case) -> None:
