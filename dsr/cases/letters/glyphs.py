@@ -1,13 +1,18 @@
-"""Which characters our font can print, and what stands in for those it cannot.
+"""Which characters our faces can print, and what stands in for those they cannot.
 
 A letter with an empty box in it is a letter with a hole: a character without a glyph is printed as
 its code point instead, `[U+1F600]`, so that the reader sees that something is there and what it is.
 """
 
+import json
 import struct
 from functools import cache
+from unicodedata import category
 
+import typst
 from noto_cjk_sans_jp_regular import FONT_PATH
+
+from dsr.cases.letters.fonts import FACES, fonts
 
 # They change how their neighbours join or break, and have no shape of their own.
 _SHAPELESS = frozenset(
@@ -17,13 +22,15 @@ _SHAPELESS = frozenset(
 # They turn the reading direction of what follows: a name could be made to read as another.
 TURNING = frozenset(map(chr, [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
 _LAYOUT = frozenset("\n\t")
+# From here on only our main face has glyphs; bounds what one odd text can make us probe
+_NONE_BEYOND = "\u3000"
 
 
 @cache
 def printable_characters() -> frozenset[str]:
-    """Every character the font has a glyph for, with line breaks, tabs and joiners.
+    """Every character our main face has a glyph for, with line breaks, tabs and joiners.
 
-    Reads the font's `cmap` (OpenType 1.9, format 12: groups of start, end, first glyph).
+    Reads its `cmap` (OpenType 1.9, format 12: groups of start, end, first glyph).
     """
     font = FONT_PATH.read_bytes()
     cmap = _table(font, b"cmap")
@@ -35,15 +42,58 @@ def printable_characters() -> frozenset[str]:
 
 
 def printable(text: str) -> str:
-    """`text` with every character that cannot be printed written out as `[U+XXXX]`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    unknown = set(text) - printable_characters()
+    """`text` with every character that no face can print written out as `[U+XXXX]`."""
+    text = _one_line_break(text)
+    rare = set(text) - printable_characters()
+    unknown = {character for character in rare if not _other_face_prints(character)}
+    return _written_out(text, unknown)
+
+
+def plainly_printable(text: str) -> str:
+    """`text` in the main face alone, without marks that join on to a character.
+
+    For the rare text whose characters can each be printed, but not together: a base from one face
+    and its accent from another.
+    """
+    text = _one_line_break(text)
+    marks = {character for character in set(text) if category(character).startswith("M")}
+    return _written_out(text, (set(text) - printable_characters()) | marks)
+
+
+def _one_line_break(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _written_out(text: str, unknown: set[str]) -> str:
     return text.translate({ord(character): code_point(character) for character in unknown})
 
 
 def code_point(character: str) -> str:
     """The visible stand-in of one character: `[U+0000]`."""
     return f"[U+{ord(character):04X}]"
+
+
+@cache
+def _other_face_prints(character: str) -> bool:
+    """Whether a face behind the main one has a glyph: PDF/UA-1 refuses a text without."""
+    if not character.isprintable() or character in TURNING or character >= _NONE_BEYOND:
+        return False
+    probe = f'#set document(title: "-")\n#set text(font: {_typst_list(FACES)}, fallback: false)\n'
+    try:
+        typst.compile(
+            f"{probe}#sys.inputs.character".encode(),
+            font_paths=fonts(),
+            ignore_system_fonts=True,
+            sys_inputs={"character": character},
+            pdf_standards=["ua-1"],
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _typst_list(names: tuple[str, ...]) -> str:
+    return f"({', '.join(json.dumps(name) for name in names)})"
 
 
 def _table(font: bytes, tag: bytes) -> int:

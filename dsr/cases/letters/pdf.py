@@ -1,24 +1,22 @@
 """The one press: a typst template and plain data in, a PDF out.
 
 Data reaches the template only as JSON in `sys.inputs`, never as markup, so nothing a person typed
-can become a command. The press sees our template folder and our two font files, no system font, no
-package and no network. It writes PDF/A-2a that is also PDF/UA-1: tagged, every character mapped,
+can become a command. The press sees our template folder and the faces of fonts.py, no system font,
+no package and no network. It writes PDF/A-2a that is also PDF/UA-1: tagged, every character mapped,
 archivable. The same data gives the same bytes.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-import noto_cjk_sans_jp_bold
-import noto_cjk_sans_jp_regular
 import typst
 
-from dsr.cases.letters.glyphs import printable
+from dsr.cases.letters.fonts import fonts
+from dsr.cases.letters.glyphs import plainly_printable, printable
 
 JSON: TypeAlias = "str | int | float | bool | Sequence[JSON] | Mapping[str, JSON] | None"
 
@@ -38,29 +36,45 @@ def render_pdf(*, template: Path | str, data: Mapping[str, JSON]) -> bytes:
 
     `template`: a .typ file below the `dsr` folder; a str is a path relative to that folder.
     `data`: what the template reads as `json(bytes(sys.inputs.data))`. Its `created_on`, an ISO date
-    (JST) or an ISO datetime with offset, becomes the document's creation date. Characters the font
-    lacks are written out as `[U+XXXX]`.
+    (JST) or an ISO datetime with offset, becomes the document's creation date. Characters no
+    face holds are written out as `[U+XXXX]`.
 
     Raises UnableToRenderPdf.
     """
-    path = TEMPLATE_ROOT / template
-    text = json.dumps(_printable(data))
+    path = (TEMPLATE_ROOT / template).resolve()
+    if not path.is_relative_to(TEMPLATE_ROOT) or not path.is_file():
+        raise UnableToRenderPdf(f"{path.name} is no template of ours")
+    timestamp = _timestamp(data)
     try:
-        return _compiled(path, text, _timestamp(data))
+        return _compiled(path, _rewritten(data, printable), timestamp)
+    except typst.TypstError:
+        # the one thing that data can do wrong is to join what no single face can print joined
+        return _compiled_plainly(path, data, timestamp)
+
+
+def _compiled_plainly(path: Path, data: Mapping[str, JSON], timestamp: int) -> bytes:
+    try:
+        return _compiled(path, _rewritten(data, plainly_printable), timestamp)
     except typst.TypstError as error:
         # typst quotes the offending text between backticks; that is somebody's data
         told = re.sub(r"`.*`", "…", error.message, flags=re.DOTALL)
         raise UnableToRenderPdf(f"{path.name}: {told}") from None
+
+
+def _compiled(path: Path, data: JSON, timestamp: int) -> bytes:
+    text = json.dumps(data)
+    try:
+        return _pressed(path, text, timestamp)
     finally:
         if len(text) > _LONG_DOCUMENT:
             _forget()
 
 
-def _compiled(source: Path, text: str, timestamp: int) -> bytes:
+def _pressed(path: Path, text: str, timestamp: int) -> bytes:
     return typst.compile(
-        str(source),
+        str(path),
         root=str(TEMPLATE_ROOT),
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": text},
@@ -76,17 +90,7 @@ def _forget() -> None:
     somebody's data a time.
     """
     for _ in range(_REMEMBERED):
-        _compiled(_BLANK, "{}", 0)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The two faces of Noto Sans CJK JP and nothing else, read once per process."""
-    folders = [
-        str(Path(str(font.FONT_PATH)).parent)
-        for font in (noto_cjk_sans_jp_regular, noto_cjk_sans_jp_bold)
-    ]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        _pressed(_BLANK, "{}", 0)
 
 
 def _timestamp(data: Mapping[str, JSON]) -> int:
@@ -103,11 +107,12 @@ def _timestamp(data: Mapping[str, JSON]) -> int:
     return int(moment.astimezone(UTC).timestamp())
 
 
-def _printable(value: JSON) -> JSON:
+def _rewritten(value: JSON, rewrite: Callable[[str], str]) -> JSON:
+    """`value` with every text in it rewritten."""
     if isinstance(value, str):
-        return printable(value)
+        return rewrite(value)
     if isinstance(value, Mapping):
-        return {key: _printable(inner) for key, inner in value.items()}
+        return {key: _rewritten(inner, rewrite) for key, inner in value.items()}
     if isinstance(value, Sequence):
-        return [_printable(inner) for inner in value]
+        return [_rewritten(inner, rewrite) for inner in value]
     return value

@@ -4,14 +4,12 @@ Records stream through: each file is cut into parts before a spreadsheet or an o
 refuse it, and only the first rows of each category are kept, shortened, for the index.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
 from dsr.cases.letters.words import Language, Words
-from dsr.fulfilment.domain.package_cells import JSON, cell_text, csv_cell, exact_json
+from dsr.fulfilment.domain.package_cells import JSON, cell_text, csv_line, exact_json
 from dsr.fulfilment.domain.package_names import PathBook
 from dsr.fulfilment.letters.package_archive import Entry, PackageArchive
 from dsr.fulfilment.letters.package_contents import (
@@ -23,11 +21,10 @@ from dsr.fulfilment.letters.package_contents import (
 
 ROWS_SHOWN = 200
 CHARACTERS_SHOWN = 1_000  # of one value
-CHARACTERS_KEPT = 100_000  # of one category
+CHARACTERS_KEPT = 60_000  # of one category
 # Excel opens 1,048,576 rows
 PART_ROWS = 1_000_000
 PART_BYTES = 1 << 30
-_ROWS_GATHERED = 65_536  # characters
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -161,26 +158,14 @@ def _write_csv_part(
     entry: Entry, records: Iterator[Record], header: list[str], names: list[str]
 ) -> None:
     known = frozenset(names)
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    entry.write(BYTE_ORDER_MARK)
-    writer.writerow(header)
+    entry.write(BYTE_ORDER_MARK + csv_line(header).encode())
     for record in records:
         if not record.keys() <= known:
             raise UnableToWritePackage("a record holds a name that the first reading did not see")
-        writer.writerow([csv_cell(record.get(name)) for name in names])
+        entry.write(csv_line([record.get(name) for name in names]).encode())
         entry.records += 1
-        if buffer.tell() >= _ROWS_GATHERED:
-            _drain(buffer, entry)
         if _full(entry):
             break
-    _drain(buffer, entry)
-
-
-def _drain(buffer: io.StringIO, entry: Entry) -> None:
-    entry.write(buffer.getvalue().encode())
-    buffer.seek(0)
-    buffer.truncate()
 
 
 def _full(entry: Entry) -> bool:
@@ -191,7 +176,7 @@ def _header(fields: tuple[PackageField, ...], language: Language) -> list[str]:
     """The labels, with the name behind those that occur twice."""
     labels = [one.label.to(language) for one in fields]
     return [
-        csv_cell(label if labels.count(label) == 1 else f"{label} ({one.name})")
+        label if labels.count(label) == 1 else f"{label} ({one.name})"
         for label, one in zip(labels, fields, strict=True)
     ]
 

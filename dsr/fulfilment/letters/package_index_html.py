@@ -91,7 +91,7 @@ def _cards(category: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Iterator[str]:
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{_t(caption)}">\n<table>\n'
+    yield f'<div class="scroll" tabindex="0" role="group" aria-label="{_t(caption)}">\n<table>\n'
     head = "".join(f'<th scope="col">{_t(column)}</th>' for column in columns)
     yield f"<thead><tr>{head}</tr></thead>\n<tbody>\n"
     for row in rows:
@@ -131,7 +131,7 @@ def _closing(data: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _section(key: str, heading: str) -> str:
-    return f'<section aria-labelledby="{key}">\n<h2 id="{key}">{_t(heading)}</h2>\n'
+    return f'<section>\n<h2 id="{key}">{_t(heading)}</h2>\n'
 
 
 def _facts(rows: Sequence[Sequence[str]], files: Sequence[Any] | None = None) -> str:

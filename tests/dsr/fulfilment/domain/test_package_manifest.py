@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from dsr.fulfilment.domain.package_manifest import PackageFile, manifest_bytes
 
 
-def test_manifest_lists_files_and_what_they_were_made_under():
+def test_manifest_lists_files_and_what_they_were_made_under() -> None:
     manifest = manifest_bytes(
         reference="DSR-2026-000042",
         created_at=datetime(2026, 4, 14, 0, 30, tzinfo=UTC),

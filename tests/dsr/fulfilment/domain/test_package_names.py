@@ -25,18 +25,18 @@ from dsr.fulfilment.domain.package_names import PathBook, safe_name
         ('<>:"|?*', "_______"),
     ],
 )
-def test_safe_name(name: str, safe: str):
+def test_safe_name(name: str, safe: str) -> None:
     assert safe_name(name) == safe
 
 
-def test_safe_name_shortens_and_keeps_the_ending():
+def test_safe_name_shortens_and_keeps_the_ending() -> None:
     name = safe_name("長" * 100 + ".json")
 
     assert name == "長" * 48 + ".json"
 
 
 @given(name=st.text())
-def test_safe_name_is_one_path_component(name: str):
+def test_safe_name_is_one_path_component(name: str) -> None:
     safe = safe_name(name)
 
     assert 0 < len(safe.encode()) <= 151
@@ -45,7 +45,7 @@ def test_safe_name_is_one_path_component(name: str):
     assert safe == safe.strip(" .")
 
 
-def test_path_book_gives_no_path_twice_in_any_case():
+def test_path_book_gives_no_path_twice_in_any_case() -> None:
     book = PathBook()
 
     assert [book.take("data", name) for name in ("a.csv", "A.csv", "a.csv", "a-2.csv", "b")] == [
