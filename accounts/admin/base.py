@@ -41,6 +41,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     paginator = BoundedPaginator
     view_on_site = False
     formfield_overrides: ClassVar[Any] = {
+        models.URLField: {"assume_scheme": "https"},
         models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")},
     }
     ordering: ClassVar[Any] = ("-pk",)

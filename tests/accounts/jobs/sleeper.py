@@ -25,4 +25,4 @@ if __name__ == "__main__":
     from procrastinate.contrib.django import app
 
     app.task(name=TASK)(sleep_once)
-    call_command("procrastinate", "worker", "--concurrency", "2")
+    call_command("run_worker", concurrency=2)

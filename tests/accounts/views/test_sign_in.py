@@ -140,7 +140,9 @@ def test_known_and_unknown_address_ask_the_same_of_the_database(
             connection,
         ) as queries:
             Client().post(reverse("account_login"), {"login": address})
-        statements.append([re.sub(r"'[^']*'|-?\d+", "?", q["sql"]) for q in queries.captured_queries])
+        statements.append(
+            [re.sub(r"'[^']*'|-?\d+", "?", q["sql"]) for q in queries.captured_queries]
+        )
     assert statements[0] == statements[1]
     assert not [sql for sql in statements[0] if "accounts_user" in sql]
 
