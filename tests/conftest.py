@@ -81,7 +81,9 @@ def ledgers_can_be_emptied_between_tests() -> Iterator[None]:
             guards = cursor.fetchall()
         off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
         on = [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in guards]
-        return [*off, *statements, *on]
+        # Procrastinate's tables are no managed models, so Django's flush leaves their rows behind.
+        jobs = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
+        return [*off, *statements, *on, jobs]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
