@@ -1,0 +1,178 @@
+"""The reviewer's decision; where a field differs, two people (SECURITY 6)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.domain.actor import STAFF, Actor
+from accounts.services.files import set_purge_date
+from dsr.cases.enums import Gate
+from dsr.cases.models import Case
+from dsr.cases.services.gates import fail_identity, pass_identity
+from dsr.cases.services.notes import keep_reason
+from dsr.identity.domain.documents import enough, is_expired
+from dsr.identity.enums import (
+    Attribute,
+    CheckStatus,
+    DocumentClass,
+    MatchResult,
+)
+from dsr.identity.models import IdentityCheck, IdentityDocument
+from policies.domain.calendar import jst_date
+from policies.enums import RetentionCode
+from policies.selectors.rules import retention_until
+
+VERIFY = "dsr_identity.verify_identity"
+
+
+class UnableToDecideIdentity(Exception):
+    """Not decided, nothing changed.
+
+    `code`: NOT_PERMITTED, CLOSED, EXPIRED, NOT_ENOUGH (documents), INCOMPLETE (an attribute
+    without result), REASON_MISSING, SAME_PERSON (the second person is the first) or NO_DOCUMENT.
+    """
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@transaction.atomic
+def decide_identity(
+    *,
+    case_id: int,
+    verified: bool,
+    matches: Mapping[str, str],
+    document_class: DocumentClass | str,
+    expiry_seen: date | None,
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> IdentityCheck:
+    """Write a reviewer's verdict on uploaded documents.
+
+    "Verified" although a field differs, or on a held check, needs a reason and a second person:
+    the first call leaves AWAITING_SECOND_PERSON, another person's call decides.
+
+    Arguments:
+        verified: the verdict. False asks the person to act; it refuses nothing (補正 first).
+        matches: Attribute -> MatchResult for every attribute.
+        document_class: what was seen; never its number.
+        expiry_seen: the expiry date on it, JST, None where it has none.
+        reason: mandatory for "not verified", for a difference and for a held check.
+
+    Raises:
+        UnableToDecideIdentity: with the reason as code.
+    """
+    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    check = (
+        IdentityCheck.objects.select_for_update(of=("self",))
+        .select_related("case__data_key")
+        .get(case_id=case_id)
+    )
+    _check_may_decide(check, actor)
+    if not verified:
+        return _fail(check, matches, document_class, expiry_seen, reason, actor, now)
+    _check_verdict(check, matches, expiry_seen, now)
+    check.matches = dict(matches)
+    check.document_class = document_class
+    check.expiry_seen = expiry_seen
+    if _needs_two(check, matches) and not _is_second(check, actor, reason):
+        return _keep_first(check, reason, actor, now)
+    return _pass(check, reason, actor, now)
+
+
+def _check_may_decide(check: IdentityCheck, actor: Actor) -> None:
+    if actor.kind != STAFF or not actor.may(VERIFY):
+        raise UnableToDecideIdentity("Only reviewers decide.", code="NOT_PERMITTED")
+    waiting = (CheckStatus.AWAITING_REVIEW, CheckStatus.AWAITING_SECOND_PERSON)
+    if check.status not in waiting or check.case.identity_gate == Gate.PASSED:
+        raise UnableToDecideIdentity("Nothing waits for a decision.", code="CLOSED")
+
+
+def _check_verdict(
+    check: IdentityCheck, matches: Mapping[str, str], expiry_seen: date | None, now: datetime
+) -> None:
+    if set(matches) != set(Attribute.values) or not set(matches.values()) <= set(
+        MatchResult.values
+    ):
+        raise UnableToDecideIdentity("Every attribute needs a result.", code="INCOMPLETE")
+    if expiry_seen is not None and is_expired(expiry_seen, on=jst_date(now)):
+        raise UnableToDecideIdentity("The document has expired.", code="EXPIRED")
+    codes = set(_kept(check).values_list("document_class", flat=True))
+    if not codes:
+        raise UnableToDecideIdentity("There is no document.", code="NO_DOCUMENT")
+    if not enough(codes):
+        raise UnableToDecideIdentity("Another document is needed.", code="NOT_ENOUGH")
+
+
+def _kept(check: IdentityCheck) -> "QuerySet[IdentityDocument]":
+    return check.documents.filter(removed_at__isnull=True)
+
+
+def _needs_two(check: IdentityCheck, matches: Mapping[str, str]) -> bool:
+    return bool(check.held) or MatchResult.DIFFERS in matches.values()
+
+
+def _is_second(check: IdentityCheck, actor: Actor, reason: str) -> bool:
+    if not reason.strip():
+        raise UnableToDecideIdentity("A difference needs a reason.", code="REASON_MISSING")
+    if check.first_reviewer_id is None:
+        return False
+    if check.first_reviewer_id == actor.user_id:
+        raise UnableToDecideIdentity("Another person must confirm.", code="SAME_PERSON")
+    return True
+
+
+def _keep_first(check: IdentityCheck, reason: str, actor: Actor, now: datetime) -> IdentityCheck:
+    check.status = CheckStatus.AWAITING_SECOND_PERSON
+    check.first_reviewer_id = actor.user_id
+    check.first_reviewed_at = now
+    check.reason_note = keep_reason(case=check.case, text=reason, actor=actor, now=now)
+    check.save()
+    return check
+
+
+def _pass(check: IdentityCheck, reason: str, actor: Actor, now: datetime) -> IdentityCheck:
+    check.status = CheckStatus.VERIFIED
+    check.held = ""
+    check.decided_by_id = actor.user_id
+    check.decided_at = now
+    check.save()
+    _bring_deletion_forward(check, now)
+    pass_identity(
+        case_id=check.case_id, actor=actor, now=now, reason=reason,
+        facts={"method": check.method, "document": check.document_class, "matches": check.matches},
+    )  # fmt: skip
+    return check
+
+
+def _fail(
+    check: IdentityCheck, matches: Mapping[str, str], document_class: str,
+    expiry_seen: date | None, reason: str, actor: Actor, now: datetime,
+) -> IdentityCheck:  # fmt: skip
+    if not reason.strip():
+        raise UnableToDecideIdentity("Say why, the person reads it.", code="REASON_MISSING")
+    check.status = CheckStatus.NOT_VERIFIED
+    check.matches = dict(matches)
+    check.document_class = document_class
+    check.expiry_seen = expiry_seen
+    check.decided_by_id = None if check.first_reviewer_id == actor.user_id else actor.user_id
+    check.decided_at = now
+    check.save()
+    _bring_deletion_forward(check, now)
+    fail_identity(
+        case_id=check.case_id, actor=actor, now=now, reason=reason,
+        facts={"method": check.method, "document": document_class},
+    )  # fmt: skip
+    return check
+
+
+def _bring_deletion_forward(check: IdentityCheck, now: datetime) -> None:
+    """Images go within a week of the decision (policies.RetentionRule IDENTITY_IMAGE)."""
+    until = retention_until(RetentionCode.IDENTITY_IMAGE, start=jst_date(now))
+    # The rule says how long they may be kept; the job runs once a day, so a day earlier.
+    for file_id in _kept(check).values_list("file_id", flat=True):
+        set_purge_date(file_id=file_id, purge_on=until - timedelta(days=1), now=now)
