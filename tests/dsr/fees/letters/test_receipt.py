@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from dsr.cases.letters.words import Words
+from dsr.fees.enums import PaymentMethod
 from dsr.fees.letters.receipt import (
+    METHODS,
     ReceiptData,
     ReceiptIssuer,
     ReceiptRefund,
@@ -119,6 +121,10 @@ def test_english_receipt_is_a_courtesy_copy() -> None:
 
 def test_receipts_of_the_same_facts_are_the_same_bytes() -> None:
     assert render_receipt(receipt()) == render_receipt(receipt())
+
+
+def test_receipt_knows_every_way_to_pay() -> None:
+    assert set(METHODS) == set(PaymentMethod)
 
 
 @pytest.mark.parametrize(
