@@ -39,9 +39,10 @@ def send_contact_code(*, case_id: int, actor_user: User, now: datetime) -> None:
         UnableToIssueCode: too many codes within the hour.
         DirectoryUnavailable: the company's directory did not answer.
     """
-    case = Case.objects.select_related("data_key", "requester", "identity_check").get(pk=case_id)
-    _check_open(case.identity_check)
-    member = _member_of(case, now)
+    check = _check_of(case_id)
+    case = check.case
+    _check_open(check)
+    member = _member_of(check, now)
     # Somebody the company does not know is sent nothing, but does the same work and sees the same
     # page: the code is issued for an address on file or for none.
     issue_code(
@@ -64,11 +65,10 @@ def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: dat
         UnableToSendContactCode: decided meanwhile, or held.
         DirectoryUnavailable: the company's directory did not answer; the code is spent.
     """
-    case = Case.objects.select_related("data_key", "requester", "identity_check", "subject").get(
-        pk=case_id
-    )
-    _check_open(case.identity_check)
-    member = _member_of(case, now)
+    check = _check_of(case_id)
+    case = check.case
+    _check_open(check)
+    member = _member_of(check, now)
     use_code(
         user=actor_user,
         purpose=CodePurpose.CONTACT_ON_FILE,
@@ -83,7 +83,7 @@ def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: dat
 
 @transaction.atomic
 def _verify(case: Case, member: Member, now: datetime) -> Case:
-    check = IdentityCheck.objects.select_for_update().get(case=case)
+    check = IdentityCheck.objects.select_for_update(of=("self",)).get(case=case)
     _check_open(check)
     try:
         with transaction.atomic():
@@ -100,9 +100,15 @@ def _verify(case: Case, member: Member, now: datetime) -> Case:
     return pass_identity(case_id=case.pk, facts={"method": check.method}, actor=MATCHING, now=now)
 
 
-def _member_of(case: Case, now: datetime) -> Member | None:
+def _check_of(case_id: int) -> IdentityCheck:
+    return IdentityCheck.objects.select_related(
+        "case__data_key", "case__requester", "case__subject"
+    ).get(case_id=case_id)
+
+
+def _member_of(check: IdentityCheck, now: datetime) -> Member | None:
     """The member behind the proven or claimed contact; contacts changed lately do not count."""
-    check = case.identity_check
+    case = check.case
     address = case.requester.email
     if check.method == IdentityMethod.CONTACT_CODE:
         address = claims_of(case)["registered_email"] or address

@@ -16,6 +16,7 @@ from dsr.cases.models import Case
 from dsr.identity.enums import IdentityMethod
 from dsr.identity.forms.codes import CodeForm
 from dsr.identity.gateways.member_directory import DirectoryUnavailable
+from dsr.identity.models import IdentityCheck
 from dsr.identity.services.contact_codes import (
     UnableToSendContactCode,
     confirm_contact_code,
@@ -24,16 +25,16 @@ from dsr.identity.services.contact_codes import (
 from dsr.identity.services.methods import UnableToChangeMethod, change_method
 
 
-def own_checked_case(request: HttpRequest, reference: str) -> tuple[Case, User]:
-    """The signed-in person's case with its check; 404 for everybody else."""
-    case: Case | None = (
-        Case.objects.filter(reference=reference, requester_id=request.user.pk)
-        .select_related("identity_check", "data_key", "requester")
+def own_check(request: HttpRequest, reference: str) -> tuple[IdentityCheck, User]:
+    """The check of the signed-in person's case; 404 for everybody else."""
+    check: IdentityCheck | None = (
+        IdentityCheck.objects.filter(case__reference=reference, case__requester_id=request.user.pk)
+        .select_related("case__data_key", "case__requester")
         .first()
     )
-    if case is None or not isinstance(request.user, User) or not hasattr(case, "identity_check"):
+    if check is None or not isinstance(request.user, User):
         raise Http404
-    return case, request.user
+    return check, request.user
 
 
 @never_cache
@@ -41,8 +42,8 @@ def own_checked_case(request: HttpRequest, reference: str) -> tuple[Case, User]:
 @login_required
 def identity_page(request: HttpRequest, reference: str) -> HttpResponse:
     """What to do to show who one is, by the chosen way. A post confirms a code."""
-    case, user = own_checked_case(request, reference)
-    check = case.identity_check
+    check, user = own_check(request, reference)
+    case = check.case
     if case.identity_gate == Gate.PASSED:
         return render(request, "identity/done.html", {"case": case})
     if check.method == IdentityMethod.DOCUMENT or check.held:
@@ -85,7 +86,8 @@ def _confirm(request: HttpRequest, case: Case, user: User, form: CodeForm) -> bo
 @login_required
 def send_code(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a code. The page after it is the same whether or not a member was found."""
-    case, user = own_checked_case(request, reference)
+    check, user = own_check(request, reference)
+    case = check.case
     try:
         send_contact_code(case_id=case.pk, actor_user=user, now=timezone.now())
     except UnableToIssueCode:
@@ -106,7 +108,8 @@ def send_code(request: HttpRequest, reference: str) -> HttpResponse:
 @login_required
 def choose_method(request: HttpRequest, reference: str) -> HttpResponse:
     """Take another way."""
-    case, _user = own_checked_case(request, reference)
+    check, _user = own_check(request, reference)
+    case = check.case
     try:
         method = IdentityMethod(request.POST.get("method", ""))
         change_method(case_id=case.pk, method=method)
