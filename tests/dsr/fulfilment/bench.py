@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from accounts.domain.actor import Actor, system_actor
 from accounts.models import DataSubject, User
@@ -35,10 +36,17 @@ CATEGORIES = (
 )
 
 
+def forget_jobs() -> None:
+    """The flush after a transactional test leaves procrastinate's tables, which are not ours."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 class Bench:
     """A desk, its people and its sources."""
 
     def __init__(self) -> None:
+        forget_jobs()
         set_up_desk()
         seed_register(
             purposes=[{"code": "SERVICE", "text_ja": "サービスの提供", "text_en": "The service"}],

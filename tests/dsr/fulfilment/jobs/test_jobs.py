@@ -5,11 +5,12 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from dsr.cases.models import Case
+from dsr.fulfilment.jobs.sweeping import close_delivered, sweep_fulfilment
 from dsr.fulfilment.models import Package, SourceResult
 from dsr.fulfilment.services.collecting import begin_collection
 from dsr.fulfilment.services.decisions import submit_for_approval
 from tests.desk import NOW
-from tests.dsr.fulfilment.bench import Bench
+from tests.dsr.fulfilment.bench import Bench, forget_jobs
 from tests.dsr.fulfilment.gateways.company import Company
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,8 +44,7 @@ def test_a_worker_searches_sources_and_builds_the_package(
 
 
 def test_periodic_jobs_run_on_an_empty_desk() -> None:
-    from dsr.fulfilment.jobs.sweeping import close_delivered, sweep_fulfilment
-
+    forget_jobs()
     sweep_fulfilment(timestamp=0)
     close_delivered(timestamp=0)
     assert not ProcrastinateJob.objects.filter(task_name__in=OURS).exists()
