@@ -99,6 +99,11 @@ class StepPage:
         reference = self.model_admin.reference_of(self.obj)
         return reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[reference])
 
+    @property
+    def back_label(self) -> Text:
+        """What the way back is called in the breadcrumbs."""
+        return str(self.obj)
+
     @staticmethod
     def serve(
         model_admin: "ReadOnlyAdmin",

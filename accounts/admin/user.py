@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
@@ -144,6 +145,11 @@ class AddStaff(_StaffStep):
     def back_url(self) -> str:
         """The list."""
         return reverse("admin:accounts_user_changelist")
+
+    @property
+    def back_label(self) -> Text:
+        """The list."""
+        return capfirst(str(self.model_admin.opts.verbose_name_plural))
 
 
 class RoleFilter(admin.SimpleListFilter):
