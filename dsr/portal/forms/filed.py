@@ -21,7 +21,7 @@ def filed_rows(
     """Rows for components/summary_list.html, in the order of the form."""
     birth = parse_date(claims["birth_date"]) if claims.get("birth_date") else None
     rows: list[dict[str, Any]] = [
-        {"label": _("Name"), "value": f"{claims['family_name']} {claims['given_name']}"},
+        {"label": _("Full name"), "value": f"{claims['family_name']} {claims['given_name']}"},
         {
             "label": _("Name in kana"),
             "value": f"{claims['family_name_kana']} {claims['given_name_kana']}".strip(),
@@ -41,8 +41,11 @@ def filed_rows(
     for item, detail in items:
         rows += _item_rows(item, detail)
     formats = [FileFormat(code).label for code in case.formats]
-    rows.append({"label": _("Delivery"), "value": case.get_delivery_method_display()})
-    rows.append({"label": _("File formats"), "lines": formats})
+    rows.append(
+        {"label": _("How you want to receive it"), "value": case.get_delivery_method_display()}
+    )
+    if formats:
+        rows.append({"label": _("File formats"), "lines": formats})
     return rows
 
 

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dsr.portal.forms.question_form import JapaneseCharField
+
 MAX_LENGTH = 5000  # dsr.cases.services.messages.MAX_LENGTH says the same, tested
 
 REFUSALS = {
@@ -17,7 +19,7 @@ REFUSALS = {
 class MessageForm(forms.Form):
     """One message; the token makes a second click harmless."""
 
-    text = forms.CharField(
+    text = JapaneseCharField(
         label=_("Your message"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": MAX_LENGTH}),

@@ -13,6 +13,7 @@ from dsr.portal.forms.choice import Choice
 from dsr.portal.forms.question_form import JapaneseCharField, QuestionForm
 
 FIRST_YEAR = 1900
+AGENT = "AGENT"  # parent, guardian or agent: told how to ask, never saved
 
 
 class RequesterForm(QuestionForm):
@@ -23,7 +24,7 @@ class RequesterForm(QuestionForm):
         widget=forms.RadioSelect,
         choices=[
             (RequesterKind.SELF, Choice(_("My own"))),
-            ("AGENT", Choice(_("Somebody else's, as a parent, guardian or agent"))),
+            (AGENT, Choice(_("Somebody else's, as a parent, guardian or agent"))),
         ],
         error_messages={"required": _("Please choose whose data you ask for.")},
     )

@@ -72,7 +72,10 @@ class DeliveryForm(QuestionForm):
                 DeliveryMethod.DOWNLOAD,
                 Choice(_("Download from your page"), _("The fastest way. Nothing is mailed.")),
             ),
-            (DeliveryMethod.PAPER, Choice(_("Paper by post"), _("Sent by registered mail."))),
+            (
+                DeliveryMethod.PAPER,
+                Choice(_("Paper by post"), _("Postage is included in the fee.")),
+            ),
         ],
         error_messages={"required": _("Please choose how you want to receive the answer.")},
     )

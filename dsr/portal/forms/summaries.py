@@ -7,6 +7,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from dsr.portal.enums import Page
 from dsr.portal.forms.pages import FORMS
@@ -31,7 +32,7 @@ def _rows(page: Page, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
         if name == "revision" or name in BIRTH_PARTS[1:]:
             continue
         value = answers.get("birth_date" if name == BIRTH_PARTS[0] else name)
-        label = "" if name == BIRTH_PARTS[0] else field.label
+        label = _("Date of birth") if name == BIRTH_PARTS[0] else field.label
         rows.append({"label": label, **_shown(field, value), "change_href": change, "name": name})
     return rows
 

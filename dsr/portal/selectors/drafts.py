@@ -1,11 +1,14 @@
 """Reading a draft."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from accounts.gateways.sealing import unseal_json
 from dsr.portal.models import Draft
+
+KEPT_FOR = timedelta(days=30)  # since the last change
 
 
 @dataclass(frozen=True)

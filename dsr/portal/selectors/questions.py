@@ -7,22 +7,23 @@ from typing import Any
 from django.utils.translation import get_language
 
 from dsr.fees.selectors.fees import quote
-from policies.enums import DeadlineCode, DeliveryMethod, RequestKind
+from policies.enums import DeadlineCode, DeliveryMethod, RequestKind, RetentionCode
 from policies.models import PurposeOfUse
-from policies.selectors.rules import due_date
+from policies.selectors.rules import due_date, retention_until
 
 
 @dataclass(frozen=True)
 class PageFacts:
     """What a filing would cost and when it would be answered, filed on that day.
 
-    `fee` is integer yen; dates are JST; `target_days` counts calendar days.
+    `fee` is integer yen; dates are JST; `target_days` and `image_days` count calendar days.
     """
 
     fee: int
     target_date: date
     target_days: int
     identity_date: date
+    image_days: int
 
 
 def page_facts(answers: dict[str, Any], *, on: date) -> PageFacts:
@@ -34,6 +35,7 @@ def page_facts(answers: dict[str, Any], *, on: date) -> PageFacts:
         target_date=target.date,
         target_days=(target.date - on).days,
         identity_date=due_date(DeadlineCode.IDENTITY_RESULT, start=on).date,
+        image_days=(retention_until(RetentionCode.IDENTITY_IMAGE, start=on) - on).days,
     )
 
 

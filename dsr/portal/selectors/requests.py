@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dsr.cases.enums import Gate, Status
 from dsr.cases.models import Case
@@ -41,7 +42,7 @@ def shown_status(case: Case) -> ShownStatus:
         "working": ShownStatus(_("We are working on it"), "info"),
         "waiting": ShownStatus(_("We wait for you"), "warning"),
         "answered": ShownStatus(_("Our answer is ready"), "success"),
-        "complete": ShownStatus(_("Complete"), "neutral"),
+        "complete": ShownStatus(pgettext("request", "Complete"), "neutral"),
         "not_accepted": ShownStatus(_("Not accepted"), "neutral"),
         "withdrawn": ShownStatus(_("Withdrawn"), "neutral"),
     }

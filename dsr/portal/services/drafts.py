@@ -11,7 +11,14 @@ from accounts.models import User
 from accounts.services.data_keys import create_data_key, destroy_data_key
 from dsr.portal.enums import Page
 from dsr.portal.models import Draft
-from dsr.portal.selectors.drafts import PageAnswers, draft_context, open_draft_of, pages_of
+from dsr.portal.selectors.drafts import (
+    KEPT_FOR,
+    PageAnswers,
+    draft_context,
+    open_draft_of,
+    pages_of,
+)
+from dsr.portal.services.parking import drop_parked_pages
 
 
 class UnableToSavePage(Exception):
@@ -67,6 +74,7 @@ def save_page(
         raise UnableToSavePage("This request was filed already.", code="FILED")
     pages = pages_of(draft)
     current = pages.get(page, PageAnswers())
+    drop_parked_pages(user_id=user_id, pages=[page], now=now)  # undone with the rest if stale
     if current.revision and current.answers == answers:
         return current
     if current.revision != revision:
@@ -95,6 +103,23 @@ def discard_draft(*, draft_id: UUID, user_id: int, now: datetime) -> None:
     draft = Draft.objects.select_for_update(of=("self",)).get(
         pk=draft_id, user_id=user_id, case__isnull=True
     )
-    data_key_id = draft.data_key_id
+    _throw_away(draft, now)
+
+
+@transaction.atomic
+def discard_stale_drafts(*, now: datetime) -> int:
+    """Throw away drafts nobody touched for thirty days. Returns how many."""
+    stale = Draft.objects.select_for_update(of=("self",), skip_locked=True).filter(
+        case__isnull=True, updated_at__lte=now - KEPT_FOR
+    )
+    drafts = list(stale)
+    for draft in drafts:
+        _throw_away(draft, now)
+    return len(drafts)
+
+
+def _throw_away(draft: Draft, now: datetime) -> None:
+    data_key_id, user_id = draft.data_key_id, draft.user_id
     draft.delete()
     destroy_data_key(data_key_id=data_key_id, now=now)
+    drop_parked_pages(user_id=user_id, pages=Page, now=now)

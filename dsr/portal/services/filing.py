@@ -18,6 +18,7 @@ from dsr.identity.services.checks import open_check
 from dsr.portal.enums import Page
 from dsr.portal.models import Draft
 from dsr.portal.selectors.drafts import pages_of
+from dsr.portal.services.parking import drop_parked_pages
 from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod, FeeCharged, RequestKind
 
@@ -63,6 +64,7 @@ def submit_draft(*, draft_id: UUID, user_id: int, language: str, now: datetime) 
     draft.answers_sealed = b""
     draft.save(update_fields=["case", "filed_at", "answers_sealed"])
     destroy_data_key(data_key_id=draft.data_key_id, now=now)
+    drop_parked_pages(user_id=user_id, pages=Page, now=now)
     return case
 
 
@@ -78,7 +80,7 @@ def _file(draft: Draft, answers: dict[str, Any], language: str, now: datetime) -
         | {"email": draft.user.email},
         items=[_item(kind, answers) for kind in kinds],
         delivery_method=method,
-        formats=answers.get("formats") or [],
+        formats=(answers.get("formats") or []) if method == DeliveryMethod.DOWNLOAD else [],
         fee_gate=Gate.OPEN if due else Gate.NOT_NEEDED,
         language=language,
         actor=requester_actor(draft.user_id),
@@ -90,11 +92,10 @@ def _file(draft: Draft, answers: dict[str, Any], language: str, now: datetime) -
 
 
 def _item(kind: RequestKind, answers: dict[str, Any]) -> AskedItem:
-    words = {
-        name: answers[name]
-        for name in ("scope_detail", "delivery_address", "delivery_detail")
-        if answers.get(name)
-    }
+    words = {"scope_detail": answers["scope_detail"]} if answers.get("scope_detail") else {}
+    if answers["delivery_method"] == DeliveryMethod.PAPER:
+        home = f"{answers['postal_code']} {answers['address']}"
+        words["delivery_address"] = answers.get("delivery_address") or home
     return AskedItem(
         kind=kind,
         scope=tuple(answers["scope"]),

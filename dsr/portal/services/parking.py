@@ -1,18 +1,17 @@
-"""Parking a page whose session ran out, and giving it back to its owner."""
+"""Parking a page whose session ran out, until its owner is back and has saved it."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models, transaction
 
-from accounts.gateways.sealing import seal_json, unseal_json
+from accounts.gateways.sealing import seal_json
 from accounts.models import User
 from accounts.services.data_keys import create_data_key, destroy_data_key
 from dsr.portal.enums import Page
 from dsr.portal.models import ParkedPage
-
-KEPT_FOR = timedelta(days=1)
+from dsr.portal.selectors.parking import KEPT_FOR, parked_context
 
 
 @transaction.atomic
@@ -27,31 +26,15 @@ def park_page(*, user_id: int, page: Page, posted: Mapping[str, list[str]], now:
         user_id=user_id,
         data_key=data_key,
         page=page,
-        posted_sealed=seal_json(
-            data_key, dict(posted), context=f"dsr_portal.parkedpage.posted:{parked_id}"
-        ),
+        posted_sealed=seal_json(data_key, dict(posted), context=parked_context(parked_id)),
         parked_at=now,
     )
 
 
 @transaction.atomic
-def take_parked_page(*, user_id: int, page: Page, now: datetime) -> dict[str, list[str]] | None:
-    """What was parked for this page, once; None when nothing was."""
-    parked = (
-        ParkedPage.objects.select_for_update(of=("self",))
-        .select_related("data_key")
-        .filter(user_id=user_id, page=page, parked_at__gt=now - KEPT_FOR)
-        .first()
-    )
-    if parked is None:
-        return None
-    posted: dict[str, list[str]] = unseal_json(
-        parked.data_key,
-        parked.posted_sealed,
-        context=f"dsr_portal.parkedpage.posted:{parked.pk}",
-    )
-    _drop(ParkedPage.objects.filter(pk=parked.pk), now)
-    return posted
+def drop_parked_pages(*, user_id: int, pages: Iterable[Page], now: datetime) -> int:
+    """Forget a person's parked pages: they were saved, or are not wanted. Returns how many."""
+    return _drop(ParkedPage.objects.filter(user_id=user_id, page__in=list(pages)), now)
 
 
 @transaction.atomic

@@ -16,10 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import User
 from dsr.portal.enums import Page
 from dsr.portal.forms.pages import FORMS
+from dsr.portal.forms.person_pages import AGENT
 from dsr.portal.forms.question_form import QuestionForm
 from dsr.portal.forms.summaries import summary_of
 from dsr.portal.models import Draft
-from dsr.portal.selectors.drafts import PageAnswers, open_draft_of, pages_of
+from dsr.portal.selectors.drafts import KEPT_FOR, PageAnswers, open_draft_of, pages_of
+from dsr.portal.selectors.parking import parked_page
 from dsr.portal.selectors.questions import page_facts
 from dsr.portal.services.drafts import (
     UnableToSavePage,
@@ -28,7 +30,7 @@ from dsr.portal.services.drafts import (
     start_draft,
 )
 from dsr.portal.services.filing import UnableToSubmitDraft, submit_draft
-from dsr.portal.services.parking import park_page, take_parked_page
+from dsr.portal.services.parking import park_page
 
 OWNER_SALT = "dsr.portal.question.owner"
 PAGES = list(Page)
@@ -50,7 +52,9 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         if request.method == "POST":
             _park(request, page)
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+        return redirect(
+            f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+        )
     user = page_user(request)
     draft = start_draft(user=user, now=timezone.now())
     if request.method == "POST":
@@ -139,9 +143,8 @@ def _page(slug: str) -> Page:
 
 def _park(request: HttpRequest, page: Page) -> None:
     """The form names, signed, whom it was rendered for; nobody else gets it back."""
-    try:
-        owner = int(signing.loads(request.POST.get("owner", ""), salt=OWNER_SALT))
-    except (signing.BadSignature, ValueError, TypeError):
+    owner, _draft = _rendered_for(request)
+    if owner is None:
         return
     posted = {
         name: values
@@ -151,9 +154,20 @@ def _park(request: HttpRequest, page: Page) -> None:
     park_page(user_id=owner, page=page, posted=posted, now=timezone.now())
 
 
+def _rendered_for(request: HttpRequest) -> tuple[int | None, str]:
+    """User and draft of the form that was posted; (None, "") for a form that is not ours."""
+    try:
+        owner, draft_id = signing.loads(
+            request.POST.get("owner", ""), salt=OWNER_SALT, max_age=KEPT_FOR
+        )
+    except (signing.BadSignature, ValueError, TypeError):
+        return None, ""
+    return int(owner), str(draft_id)
+
+
 def _show(request: HttpRequest, draft: Draft, page: Page, user: User) -> HttpResponse:
     saved = pages_of(draft)
-    parked = take_parked_page(user_id=user.pk, page=page, now=timezone.now())
+    parked = parked_page(user_id=user.pk, page=page, now=timezone.now())
     if parked is not None:
         posted = QueryDict(mutable=True)
         for name, values in parked.items():
@@ -171,6 +185,16 @@ def _save(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
     saved = pages_of(draft)
     if not form.is_valid():
         return _render(request, draft, page, form, saved, status=422)
+    if form.cleaned_data.get("requester_kind") == AGENT:
+        return redirect("portal_agents")
+    if _rendered_for(request) == (draft.user_id, str(draft.pk)):
+        return _save_answers(request, draft, page, form)
+    return _conflict(request, draft, page, saved.get(page, PageAnswers()), gone=True)
+
+
+def _save_answers(
+    request: HttpRequest, draft: Draft, page: Page, form: QuestionForm
+) -> HttpResponse:
     try:
         save_page(
             draft_id=draft.pk,
@@ -181,13 +205,12 @@ def _save(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
             now=timezone.now(),
         )
     except UnableToSavePage as unable:
-        return _conflict(request, draft, page, form, unable)
-    return _onward(request, page, form)
+        current = unable.current or PageAnswers()
+        return _conflict(request, draft, page, current, gone=unable.code == "FILED")
+    return _onward(request, page)
 
 
-def _onward(request: HttpRequest, page: Page, form: QuestionForm) -> HttpResponse:
-    if form.cleaned_data.get("requester_kind") == "AGENT":
-        return redirect("portal_agents")
+def _onward(request: HttpRequest, page: Page) -> HttpResponse:
     after = PAGES.index(page) + 1
     if "change" in request.GET or after == len(PAGES):
         return redirect("portal_check")
@@ -195,10 +218,12 @@ def _onward(request: HttpRequest, page: Page, form: QuestionForm) -> HttpRespons
 
 
 def _conflict(
-    request: HttpRequest, draft: Draft, page: Page, form: QuestionForm, unable: UnableToSavePage
+    request: HttpRequest, draft: Draft, page: Page, current: PageAnswers, *, gone: bool
 ) -> HttpResponse:
-    """Another tab saved this page: keep what is typed here, show what is there, let them choose."""
-    current = unable.current or PageAnswers()
+    """Another tab saved this page, or sent or deleted the request (gone).
+
+    What is typed here is kept, what is saved there is shown, and the person chooses.
+    """
     data = request.POST.copy()
     data["revision"] = str(current.revision)
     again = FORMS[page](data)
@@ -209,7 +234,8 @@ def _conflict(
         again,
         {page: current},
         status=409,
-        other=summary_of({page: current})[0]["rows"] if current.revision else [],
+        gone=gone,
+        other=[row for section in summary_of({page: current}) for row in section["rows"]],
     )
 
 
@@ -234,7 +260,8 @@ def _render(
         "total": len(PAGES) + 1,
         "previous": previous,
         "changing": "change" in request.GET,
-        "owner": signing.dumps(draft.user_id, salt=OWNER_SALT),
+        "owner": signing.dumps([draft.user_id, str(draft.pk)], salt=OWNER_SALT),
+        "kept_days": KEPT_FOR.days,
         "facts": page_facts(_answers(saved), on=timezone.localdate()),
         **extra,
     }

@@ -34,6 +34,7 @@ from dsr.portal.selectors.todos import todos_of
 from dsr.portal.views.questions import page_user
 
 GUESSES, GUESS_SECONDS = 30, 600
+CURSOR_DIGITS = 19  # of the largest primary key PostgreSQL can hold
 
 
 def own_case(request: HttpRequest, reference: str) -> Case:
@@ -64,9 +65,8 @@ def own_case(request: HttpRequest, reference: str) -> Case:
 def request_list(request: HttpRequest) -> HttpResponse:
     """Every request of the person, newest first."""
     before = request.GET.get("before", "")
-    rows, more = requests_of(
-        page_user(request).pk, before=int(before) if before.isdecimal() else None
-    )
+    cursor = int(before) if before.isdecimal() and len(before) < CURSOR_DIGITS else None
+    rows, more = requests_of(page_user(request).pk, before=cursor)
     return render(request, "portal/request_list.html", {"rows": rows, "more": more})
 
 
