@@ -25,10 +25,11 @@ class ReferenceChangeList(ChangeList):
 
     def url_for_result(self, result: Any) -> str:
         """The address of one row's page."""
-        field = getattr(self.model_admin, "reference_field", "pk")
+        admin = cast("Any", self.model_admin)
+        reference = admin.reference_of(result) if hasattr(admin, "reference_of") else result.pk
         opts = self.opts
         return reverse(
             f"admin:{opts.app_label}_{opts.model_name}_change",
-            args=[getattr(result, field)],
+            args=[reference],
             current_app=self.model_admin.admin_site.name,
         )
