@@ -23,8 +23,9 @@ from accounts.models import StoredFile
 from accounts.selectors.actors import actor_of, signed_in
 from accounts.selectors.files import FileGone, file_name, open_file
 from accounts.services.access_records import record_access
-from dsr.cases.letters.words import Language
+from dsr.cases.letters.words import Language, Words
 from dsr.cases.models import Case
+from dsr.fulfilment.domain.package_cells import cell_text, visible_text
 from dsr.fulfilment.letters.decision import UnableToWriteDecision
 from dsr.fulfilment.models import CollectedCategory, Collection, Decision, Package
 from dsr.fulfilment.selectors.archives import archive_bytes
@@ -61,7 +62,7 @@ def records(request: HttpRequest, reference: str, part_id: uuid.UUID) -> HttpRes
             {
                 "number": row.number,
                 "values": [
-                    (name, labels[name].to(language) if name in labels else name, value)
+                    (_label(name, labels, language), visible_text(cell_text(value)))
                     for name, value in row.values.items()
                 ],
             }
@@ -138,6 +139,12 @@ def archive(request: HttpRequest, reference: str) -> HttpResponseBase:
     _record(request, collection.case, AccessAction.EXPORTED, "archive", reference)
     content = archive_bytes(collection.case)
     return _attachment([content], "application/json", f"{reference}-archive.json", len(content))
+
+
+def _label(name: str, labels: dict[str, Words], language: Language) -> str:
+    """The label with the field's name, which is what leaving out a field asks for."""
+    label = labels[name].to(language) if name in labels else name
+    return label if label == name else f"{label} ({name})"
 
 
 def _collection(request: HttpRequest, reference: str, permissions: Iterable[str]) -> Collection:

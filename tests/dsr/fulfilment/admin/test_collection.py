@@ -1,10 +1,10 @@
 """The console's pages of fulfilment."""
 
 import json
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import AccessRecord, User
@@ -44,10 +44,10 @@ def client_of(user: User) -> Client:
 
 def client_as(bench: Bench, role: str) -> Client:
     user_id = {"reviewer": bench.reviewer, "manager": bench.manager}[role].user_id
-    return client_of(User.objects.get(pk=user_id))
+    return client_of(User.objects.get(pk=user_id or 0))
 
 
-def text(response: HttpResponse) -> str:
+def text(response: Any) -> str:
     assert response.status_code == 200, response.content.decode()[:400]
     return response.content.decode()
 

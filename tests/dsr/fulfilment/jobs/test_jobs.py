@@ -19,7 +19,8 @@ OURS = ("dsr_fulfilment.run_source", "dsr_fulfilment.build_package")
 
 def work() -> None:
     """Do every waiting job, then stop, as a worker process would."""
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    worker = app.with_connector(connector)
     worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 

@@ -161,7 +161,12 @@ def test_the_archive_is_reproducible_and_names_policy_rules_and_ledger_head(benc
 def test_the_summary_shows_each_part_once_it_exists(bench: Bench) -> None:
     case = bench.accepted()
     empty = fulfilment_summary(case, now=NOW)
-    assert (empty.collection, empty.decision, empty.delivery, empty.faults) == (None, None, None, [])
+    assert (empty.collection, empty.decision, empty.delivery, empty.faults) == (
+        None,
+        None,
+        None,
+        [],
+    )
     from dsr.fulfilment.services.collecting import begin_collection
 
     begin_collection(case_id=case.pk, actor=bench.reviewer, now=NOW)

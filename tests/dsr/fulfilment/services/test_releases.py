@@ -17,7 +17,14 @@ from accounts.selectors.files import open_file
 from dsr.cases.enums import Outcome, OutcomeCode, Step
 from dsr.cases.models import Case, CaseEvent
 from dsr.cases.services.workflow import UnableToTakeStep, take_step
-from dsr.fulfilment.models import CollectedCategory, Decision, Delivery, Exclusion, Package
+from dsr.fulfilment.models import (
+    CollectedCategory,
+    DataSource,
+    Decision,
+    Delivery,
+    Exclusion,
+    Package,
+)
 from dsr.fulfilment.selectors.decision_letters import decision_letter
 from dsr.fulfilment.selectors.decisions import decision_of
 from dsr.fulfilment.services.decisions import (
@@ -30,7 +37,7 @@ from dsr.fulfilment.services.exclusions import UnableToExcludePart, exclude_part
 from dsr.fulfilment.services.packages import build_package
 from dsr.fulfilment.services.releases import UnableToReleasePackage, release_package
 from dsr.fulfilment.services.reviews import UnableToReviewCase
-from policies.models import Organisation
+from policies.models import DataCategory, Organisation
 from tests.desk import NOW, staff_actor
 from tests.dsr.fulfilment.bench import Bench
 from tests.dsr.fulfilment.gateways.company import Company
@@ -201,12 +208,7 @@ def test_x1_reads_exactly_as_n1(bench: Bench, company: Company) -> None:
     for code, reason in (("X1", "ストーカー被害のおそれ"), ("N1", "")):
         if code == "N1":
             company.run("DELETE FROM people; DELETE FROM visits;")
-            bench.source("X", "SQL")  # no difference to the person
-            from dsr.fulfilment.models import DataSource
-
             DataSource.objects.filter(code="PORTAL").update(active=False)
-            from policies.models import DataCategory
-
             DataCategory.objects.filter(code="REQUESTS").update(excluded_because_ja="別途")
         case = bench.collected(member_id="M-1" if code == "X1" else "")
         bench.decide(case, Outcome.DOES_NOT_EXIST, code, reason=reason)
