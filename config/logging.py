@@ -35,9 +35,10 @@ ALLOWED_KEYS = frozenset(
 )  # fmt: skip
 TEXT_LENGTH = 200  # characters of one value: codes are short
 OURS = ("accounts", "config", "consent", "dsr", "policies")
-TRUSTED = ("_granian", "granian")  # what it says holds nothing but its own state
+TRUSTED = ("_granian", "granian")  # its first line holds nothing but its own state
 TEMPLATED = ("django", *OURS)  # always log a constant text with its values beside it
 FRAMES = 12
+FRAME = re.compile(r'File "([^"]+)", line (\d+), in (\S+)')
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -131,7 +132,7 @@ def _safe_text(record: logging.LogRecord) -> str:
     """The constant part of a message; of a library that formats values into it, only its place."""
     root = record.name.partition(".")[0]
     if root in TRUSTED:
-        return record.getMessage()
+        return record.getMessage().partition("\n")[0]  # what follows is the traceback of a crash
     if root in TEMPLATED or record.args:
         return str(record.msg)
     action = getattr(record, "action", None)  # procrastinate's name for what happened
@@ -146,6 +147,11 @@ def _safe_facts(record: logging.LogRecord) -> Event:
         facts["method"] = getattr(request, "method", None)
         match = getattr(request, "resolver_match", None)
         facts["route"] = match.route if match is not None else None  # the pattern, not the path
+    if record.name.partition(".")[0] in TRUSTED and "\n" in (said := record.getMessage()):
+        facts["error"] = said.strip().splitlines()[-1].partition(":")[0]
+        facts["frames"] = [
+            f"{Path(file).name}:{line} {name}" for file, line, name in FRAME.findall(said)[-FRAMES:]
+        ]
     if isinstance(job := getattr(record, "job", None), dict):
         facts["job_id"], facts["task"] = job.get("id"), job.get("task_name")
         facts["attempt"], facts["queue"] = job.get("attempts"), job.get("queue_name")

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import traceback
 from collections.abc import Iterator
 from typing import Any
 
@@ -117,6 +118,19 @@ def test_job_is_logged_by_name_and_number_without_arguments(lines: Lines) -> Non
     )
     (line,) = lines.read()
     assert (line["event"], line["job_id"], line["task"]) == ("start_job", 7, "accounts.deliver")
+    assert SECRETS[0] not in lines.stream.getvalue()
+
+
+def test_crash_told_by_the_server_is_reduced_to_type_and_places(lines: Lines) -> None:
+    try:
+        int(SECRETS[0])
+    except ValueError:
+        its_own_text = f"Application callable raised an exception\n{traceback.format_exc()}"
+    logging.getLogger("_granian.utils").error(its_own_text)
+    (line,) = lines.read()
+    assert line["event"] == "Application callable raised an exception"
+    assert line["error"] == "ValueError"
+    assert [frame.partition(":")[0] for frame in line["frames"]] == ["test_logging.py"]
     assert SECRETS[0] not in lines.stream.getvalue()
 
 

@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self._call_where_written("seed_demo")
         call_command("sync_grants", verbosity=0, stdout=self.stdout)  # seeding makes tables too
         self._step("worker")
-        worker = [sys.executable, "manage.py", "procrastinate", "worker"]
+        worker = [sys.executable, "manage.py", "run_worker"]
         running.run("worker", [*worker, "--concurrency", str(WORKER_JOBS)], self._environment())
         running.check()
         self._call_where_written("demo_accounts")
