@@ -197,7 +197,7 @@ class UserAdmin(ReadOnlyAdmin):
         """The roles in words."""
         labels = dict(Role.choices)
         names = sorted(group.name for group in obj.groups.all())
-        return "、".join(str(labels.get(name, name)) for name in names)
+        return " / ".join(str(labels.get(name, name)) for name in names)
 
     @admin.display(description=_("changes"))
     def changes(self, obj: User) -> str:

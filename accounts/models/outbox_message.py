@@ -84,4 +84,4 @@ class OutboxMessage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.template} {self.reference}"
+        return f"{self.get_template_display()} {self.reference}".strip()

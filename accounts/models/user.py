@@ -52,8 +52,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
         default_permissions = ("view",)
         permissions = [("manage_staff", _("Can manage staff accounts"))]
         constraints = [
