@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dsr.portal.enums import Page
 from dsr.portal.forms.pages import FORMS
 from dsr.portal.selectors.drafts import PageAnswers
+from policies.enums import DeliveryMethod
 
 BIRTH_PARTS = ("birth_year", "birth_month", "birth_day")
 
@@ -29,12 +30,18 @@ def _rows(page: Page, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     change = f"{reverse('portal_question', kwargs={'slug': page.value})}?change=1"
     rows = []
     for name, field in FORMS[page].base_fields.items():
-        if name == "revision" or name in BIRTH_PARTS[1:]:
+        if name == "revision" or name in BIRTH_PARTS[1:] or name in _of_the_other_way(answers):
             continue
         value = answers.get("birth_date" if name == BIRTH_PARTS[0] else name)
         label = _("Date of birth") if name == BIRTH_PARTS[0] else field.label
         rows.append({"label": label, **_shown(field, value), "change_href": change, "name": name})
     return rows
+
+
+def _of_the_other_way(answers: Mapping[str, Any]) -> tuple[str, ...]:
+    """A question that does not matter for the chosen way of delivery."""
+    by_way = {DeliveryMethod.DOWNLOAD: ("delivery_address",), DeliveryMethod.PAPER: ("formats",)}
+    return by_way.get(answers.get("delivery_method", ""), ())
 
 
 def _shown(field: forms.Field, value: Any) -> dict[str, Any]:

@@ -65,11 +65,7 @@ def save_page(
         UnableToSavePage: STALE when another tab saved different answers since, FILED.
         Draft.DoesNotExist: not this person's draft.
     """
-    draft = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("data_key")
-        .get(pk=draft_id, user_id=user_id)
-    )
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft_id, user_id=user_id)
     if draft.filed_at is not None:
         raise UnableToSavePage("This request was filed already.", code="FILED")
     pages = pages_of(draft)

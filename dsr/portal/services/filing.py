@@ -45,11 +45,8 @@ def submit_draft(*, draft_id: UUID, user_id: int, language: str, now: datetime) 
         UnableToSubmitDraft: pages are missing.
         Draft.DoesNotExist: not this person's draft.
     """
-    draft = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("user", "case", "data_key")
-        .get(pk=draft_id, user_id=user_id)
-    )
+    # Joined rows would be as before the wait for the lock, so they are read after it.
+    draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft_id, user_id=user_id)
     if draft.case is not None:
         return draft.case
     pages = pages_of(draft)

@@ -10,6 +10,9 @@ from accounts.models import User
 from config.demo.milly_app.sources import category_rows, purpose_rows
 from dsr.cases.models import Case
 from dsr.portal.enums import Page
+from dsr.portal.forms.pages import FORMS
+from dsr.portal.models import Draft
+from dsr.portal.services.drafts import save_page
 from policies.services.seeding import (
     publish_policy_version,
     seed_register,
@@ -114,3 +117,18 @@ def file_request(client: Client) -> Case:
     draft = hidden(client.get("/request/check/").content.decode(), "draft")
     sent = client.post("/request/submit/", {"draft": draft})
     return Case.objects.get(reference=sent["Location"].split("/")[2])
+
+
+def save_all(draft: Draft, **changes: Any) -> None:
+    """Every page through its form and the service, without a browser."""
+    for page in Page:
+        form = FORMS[page]({**ANSWERS[page], "revision": 0, **changes})
+        assert form.is_valid(), form.errors
+        save_page(
+            draft_id=draft.pk,
+            user_id=draft.user_id,
+            page=page,
+            answers=form.answers(),
+            revision=0,
+            now=draft.created_at,
+        )
