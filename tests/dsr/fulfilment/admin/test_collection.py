@@ -49,7 +49,7 @@ def client_as(bench: Bench, role: str) -> Client:
 
 def text(response: Any) -> str:
     assert response.status_code == 200, response.content.decode()[:400]
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 def test_the_page_shows_every_category_with_its_outcome(bench: Bench) -> None:
