@@ -2,8 +2,6 @@
 
 Never for real data. The server listens on a unix socket only, in a folder nobody else may enter:
 that folder is its access control. It outlives the process that started it: `make stop` ends it.
-
-    python -m config.postgres url | stop
 """
 
 import contextlib
@@ -52,7 +50,6 @@ unix_socket_directories = '{{socket_folder}}'
 unix_socket_permissions = 0777  # the folder is closed instead
 max_connections = 200
 shared_buffers = 256MB
-max_wal_size = 2GB
 timezone = 'UTC'
 log_min_messages = warning
 # Statements and keys in messages may be personal data: clients see them, the log does not.
@@ -164,11 +161,13 @@ def _start() -> None:
         try:
             let_pass(STATE_DIR, _home().parent)
             identity = choose_identity(folder=_home(), program=_programs() / "postgres")
+            listening = _is_alive_and_listening()
+            if not listening:
+                _clear_crash()
             close_folder(_socket_folder(), identity)
         except NoIdentity as refusal:
             raise UnableToStartPostgres(str(refusal)) from refusal
-        if not _is_alive_and_listening():
-            _clear_crash()
+        if not listening:
             if not (_home() / "data").exists():
                 _initialise(identity)
             conf = _home() / "data" / "madoguchi.conf"
@@ -290,7 +289,7 @@ def main(arguments: list[str]) -> int:
         case ["stop"]:
             print("PostgreSQL stopped." if stop_embedded() else "PostgreSQL was not running.")
         case _:
-            print(__doc__)
+            print("usage: python -m config.postgres url|stop")
             return 2
     return 0
 

@@ -1,6 +1,7 @@
 """manage.py demo: everything a visitor needs, started in order, stopped together."""
 
 import fcntl
+import logging
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         if os.environ.get("MADOGUCHI_UNDER_MAKE") == "1":
             die_with_parent()  # a make that is killed takes the demo with it
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        logging.disable(logging.INFO)  # here the steps below are what happens
         self.port = port
         self.address = f"http://{HOST}:{port}"
         self.began = time.monotonic()
@@ -61,29 +63,30 @@ class Command(BaseCommand):
 
     def _run(self, running: Supervisor) -> None:
         self._prepare_database()
-        self._step("web server")
-        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
-        web += ["--port", str(self.port), "--workers", str(WEB_PROCESSES)]
-        web += ["--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--no-ws"]
-        web += ["--log-config", "config/granian_log.json"]
-        running.run("web", [*web, "config.wsgi:application"], self._environment())
-        self._wait_for_web(running)
         self._step("sample company, cases and people")
-        self._call_where_written("seed_demo")
-        call_command("sync_grants", verbosity=0, stdout=self.stdout)  # seeding makes tables too
-        self._step("worker")
-        worker = [sys.executable, "manage.py", "run_worker"]
-        running.run("worker", [*worker, "--concurrency", str(WORKER_JOBS)], self._environment())
-        running.check()
-        self._call_where_written("demo_accounts")
+        call_command("seed_demo", stdout=self.stdout)
+        call_command("sync_grants", stdout=self.stdout)  # last: seeding makes tables too
+        self._step("web server and worker")
+        self._start(running)
+        self._wait_for_web(running)
+        call_command("demo_accounts", stdout=self.stdout)
+        connection.close()
         self._say(f"Logs: {settings.STATE_DIR / 'log'} · Stop: Ctrl-C")
         self._say(f"Madoguchi is ready: {self.address}/")
-        connection.close()
         while True:
             time.sleep(TICK_SECONDS)
             if not os.environ.get("DATABASE_URL"):
                 embedded_database_url()  # starts it again where it has crashed
             running.check()
+
+    def _start(self, running: Supervisor) -> None:
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
+        web += ["--port", str(self.port), "--workers", str(WEB_PROCESSES)]
+        web += ["--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--no-ws"]
+        web += ["--log-config", "config/granian_log.json", "config.wsgi:application"]
+        running.run("web", web, self._environment())
+        worker = [sys.executable, "manage.py", "run_worker", "--concurrency", str(WORKER_JOBS)]
+        running.run("worker", worker, self._environment())
 
     def _prepare_database(self) -> None:
         with connection.cursor() as cursor:
@@ -93,11 +96,6 @@ class Command(BaseCommand):
         self._step("tables")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        call_command("sync_grants", stdout=self.stdout)
-
-    def _call_where_written(self, name: str) -> None:
-        if name in get_commands():  # in the first days only
-            call_command(name, stdout=self.stdout)
 
     def _settle_address(self) -> None:
         """Refuse a taken port; make the settings know ours (they are read before we run)."""
