@@ -72,6 +72,17 @@ def issue_code(
     )
 
 
+def issue_code_to_nobody(
+    *, user: User, purpose: CodePurpose, context: str, now: datetime
+) -> OneTimeCode:
+    """Do all that `issue_code` does except the mail: there is no contact on file to send it to.
+
+    The page that follows is the same, and so are its limits, so nobody learns from them whether
+    the company knows a contact (DOMAIN §6). Raises UnableToIssueCode as issue_code does.
+    """
+    return _issue(user=user, purpose=purpose, context=context, address=None, language="", now=now)
+
+
 def issue_sign_in_code(*, address: str, context: str, language: str, now: datetime) -> OneTimeCode:
     """Send a sign-in code to an address, known or not: both do exactly the same work.
 
@@ -94,7 +105,7 @@ def _issue(
     user: User | None,
     purpose: CodePurpose,
     context: str,
-    address: str,
+    address: str | None,
     language: str,
     now: datetime,
 ) -> OneTimeCode:
@@ -113,9 +124,11 @@ def _issue(
         created_at=now,
         expires_at=now + LIFETIME,
     )
-    queue_code_mail(
-        address=address, language=language, digits=digits, useless_after=issued.expires_at, now=now
-    )
+    if address is not None:
+        queue_code_mail(
+            address=address, language=language, digits=digits,
+            useless_after=issued.expires_at, now=now,
+        )  # fmt: skip
     return issued
 
 

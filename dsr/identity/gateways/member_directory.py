@@ -15,7 +15,7 @@ import psycopg
 from django.conf import settings
 from psycopg.rows import dict_row
 
-from accounts.domain.blind_index import normalise_mail
+from accounts.domain.blind_index import UnableToNormalise, normalise_mail
 
 SECONDS = 5
 
@@ -45,10 +45,20 @@ def member_by_email(email: str) -> Member | None:
     directory: Mapping[str, Any] = settings.MEMBER_DIRECTORY
     if not directory:
         return None
+    wanted = _normal(email)
+    if not wanted:
+        return None
     rows = _ask(directory, directory["by_email"], {"email": email.strip().lower()})
-    wanted = normalise_mail(email)
-    members = [Member(**row) for row in rows if normalise_mail(row["email"]) == wanted]
+    members = [Member(**row) for row in rows if _normal(row["email"]) == wanted]
     return members[0] if len(members) == 1 else None
+
+
+def _normal(address: str) -> str:
+    """The company's own data may hold odd addresses; such a one is nobody's proven contact."""
+    try:
+        return normalise_mail(address)
+    except UnableToNormalise:
+        return ""
 
 
 def _ask(

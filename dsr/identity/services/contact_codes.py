@@ -9,7 +9,7 @@ from accounts.domain.actor import system_actor
 from accounts.enums import CodePurpose
 from accounts.models import User
 from accounts.services.data_subjects import UnableToMatchMember, match_member
-from accounts.services.one_time_codes import issue_code, use_code
+from accounts.services.one_time_codes import issue_code, issue_code_to_nobody, use_code
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of
 from dsr.cases.services.gates import pass_identity
@@ -43,18 +43,19 @@ def send_contact_code(*, case_id: int, actor_user: User, now: datetime) -> None:
     case = check.case
     _check_open(check)
     member = _member_of(check, now)
-    # Somebody the company does not know is sent nothing, but does the same work and sees the same
-    # page: the code is issued for an address on file or for none.
+    context = _context(case)
+    if member is None:
+        issue_code_to_nobody(
+            user=actor_user, purpose=CodePurpose.CONTACT_ON_FILE, context=context, now=now
+        )
+        return
     issue_code(
         user=actor_user,
         purpose=CodePurpose.CONTACT_ON_FILE,
-        context=_context(case),
-        address=member.email if member else UNREACHABLE,
+        context=context,
+        address=member.email,
         now=now,
     )
-
-
-UNREACHABLE = "nobody@invalid.invalid"  # RFC 2606: never delivered; accounts drops it unsent
 
 
 def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: datetime) -> Case:
