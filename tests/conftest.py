@@ -34,8 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def chromium_path() -> Path:
+def find_chromium() -> Path:
     """Where chromium is installed. Skips where there is none; under CI=true that is a failure."""
     for name in CHROMIUM_NAMES:
         if found := shutil.which(name):
@@ -43,6 +42,12 @@ def chromium_path() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(f"no browser: CI must have one of {', '.join(CHROMIUM_NAMES)}")
     pytest.skip("no chromium installed (apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """Where chromium is installed (see find_chromium)."""
+    return find_chromium()
 
 
 @pytest.fixture(scope="session")
