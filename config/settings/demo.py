@@ -45,7 +45,7 @@ DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="" if DATABASE_URL else
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True  # served from where they are written: nothing to collect
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "config.demo.mail_folder.FolderBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"
 
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # the demo is http://127.0.0.1
@@ -58,10 +58,9 @@ STRIPE_API_BASE = f"{SITE_URL}/sandbox/stripe"
 
 def _milly_app_dsn() -> str:
     """The sample service's database is beside our own; tests change that one's name."""
-    from config.demo.milly_app.schema import READER_ROLE
-    from config.demo.milly_app.source import source_dsn
+    from config.demo.milly_app.source import reader_role, source_dsn
 
-    return source_dsn(database=DATABASES["default"], role=READER_ROLE)
+    return source_dsn(database=DATABASES["default"], role=reader_role())
 
 
 def _milly_app_hosts() -> frozenset[str]:

@@ -1,0 +1,120 @@
+"""Milly Inc. as the demo seeds it: facts, policy and consents of DOMAIN.md §1, in our own words.
+
+The representative and the security measures are left unset on purpose: staff see 「未設定」.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from config.demo.milly_app import sources
+from consent.models import ConsentItem
+from dsr.fulfilment.services.data_sources import register_source
+from policies.models import Closure
+from policies.services.seeding import (
+    publish_policy_version,
+    seed_register,
+    seed_rules,
+    set_up_organisation,
+)
+
+TEXTS = Path(__file__).parent / "texts"
+POLICY_NUMBER = "2023-09-01"
+POLICY_FROM = date(2023, 9, 1)
+POLICY_ANNOUNCED = datetime(2023, 8, 1, 1, 0, tzinfo=UTC)
+
+ORGANISATION: dict[str, Any] = {
+    "name_ja": "株式会社ミリー",
+    "name_en": "Milly Inc.",
+    "postal_code": "100-0000",
+    "address_ja": "東京都千代田区見本町1丁目1番1号 デモビル1階（架空の住所です）",
+    "address_en": "Demo Building 1F, 1-1-1 Mihon-cho, Chiyoda-ku, Tokyo (a made-up address)",
+    "manager_title_ja": "個人情報保護管理者",
+    "manager_title_en": "Privacy manager",
+    "contact_mail": "privacy@milly.example",
+    "contact_phone": "03-0000-0000",
+}
+
+# code, names, texts: what a person is asked, and the version of the words
+CONSENT_ITEMS = (
+    (
+        "LOCATION",
+        "位置情報の取得",
+        "Collection of location",
+        (
+            "近くのお店やイベントをご案内するため、端末の位置情報を取得することに同意します。"
+            "いつでも取り消せます。"
+        ),
+        (
+            "I agree that the location of my device is collected to show me shops and events nearby."
+            " I can withdraw this at any time."
+        ),
+    ),
+    (
+        "PARTNER_SAMPLE_RESEARCH",
+        "提携先（見本リサーチ株式会社）への提供",
+        "Provision to a partner (Mihon Research Inc.)",
+        (
+            "市場調査のため、年代、お住まいの都道府県、利用履歴を見本リサーチ株式会社に"
+            "提供することに同意します。いつでも取り消せます。"
+        ),
+        (
+            "I agree that my age group, prefecture and usage history are provided to Mihon Research"
+            " Inc. for market research. I can withdraw this at any time."
+        ),
+    ),
+)
+CONSENT_TEXT_VERSION = "2023-09-01"
+
+
+def consent_text_hash(item: ConsentItem) -> str:
+    """SHA-256 over both languages of the words a person says yes to."""
+    return hashlib.sha256(f"{item.text_ja}\0{item.text_en}".encode()).hexdigest()
+
+
+def set_up_company(*, now: datetime) -> None:
+    """Rules, organisation, policy, register, sources, closures, consent items. Adds the missing."""
+    seed_rules(now=now)
+    set_up_organisation(facts=ORGANISATION)
+    publish_policy_version(
+        number=POLICY_NUMBER,
+        text_ja=(TEXTS / f"policy-{POLICY_NUMBER}.ja.txt").read_text("utf-8"),
+        text_en=(TEXTS / f"policy-{POLICY_NUMBER}.en.txt").read_text("utf-8"),
+        announced_at=POLICY_ANNOUNCED,
+        effective_from=POLICY_FROM,
+        now=POLICY_ANNOUNCED,
+    )
+    seed_register(purposes=sources.purpose_rows(), categories=sources.category_rows())
+    for source in sources.SOURCES:
+        register_source(
+            code=source.code,
+            name_ja=source.name_ja,
+            name_en=source.name_en,
+            connector=source.connector,
+            categories=source.categories,
+            queries=source.queries,
+            searched_by=source.searched_by,
+            instructions_ja=source.instructions_ja,
+            instructions_en=source.instructions_en,
+        )
+    for on in _closed_days(now.year - 1, now.year + 1):
+        Closure.objects.get_or_create(on=on, defaults={"reason": "年末年始"})
+    for code, name_ja, name_en, text_ja, text_en in CONSENT_ITEMS:
+        ConsentItem.objects.get_or_create(
+            code=code,
+            defaults={
+                "name_ja": name_ja,
+                "name_en": name_en,
+                "text_ja": text_ja,
+                "text_en": text_en,
+                "text_version": CONSENT_TEXT_VERSION,
+            },
+        )
+
+
+def _closed_days(first_year: int, last_year: int) -> Iterator[date]:
+    """29 December to 3 January, of every winter that begins in these years."""
+    for year in range(first_year, last_year + 1):
+        yield from (date(year, 12, 29) + timedelta(days=number) for number in range(6))

@@ -1,0 +1,42 @@
+"""manage.py seed_demo: the sample company, its people and some forty cases in every state."""
+
+import logging
+import time
+from datetime import datetime
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from config.demo.accounts import set_up_accounts
+from config.demo.company import set_up_company
+from config.demo.seeding import tell_stories
+
+
+class Command(BaseCommand):
+    help = "Seed the demo: company, accounts and lively cases. Again, it adds only what is missing."
+
+    def handle(self, **options: object) -> None:
+        self.began = time.monotonic()
+        logging.getLogger("procrastinate").setLevel(logging.WARNING)  # a line for every job
+        with connection.cursor() as cursor:  # invented rows may be lost in a crash, and come again
+            cursor.execute("SET synchronous_commit = off")
+        now = timezone.now()
+        call_command("load_milly_app", stdout=self.stdout)
+        set_up_company(now=now)
+        set_up_accounts(now=now)
+        self._say("company, register, sources and accounts")
+        self._tell(now)
+
+    def _tell(self, now: datetime) -> None:
+        told = 0
+        for told, total in tell_stories(now=now):
+            if told % 10 == 0 or told == total:
+                self._say(f"cases: {told} of {total}")
+        if not told:
+            self._say("cases: already there")
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(f"[{time.monotonic() - self.began:5.1f} s] {line}")
+        self.stdout.flush()

@@ -1,0 +1,242 @@
+"""What requesters do in the seeded stories: each step walks the real services at its moment."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from accounts.services.data_subjects import ensure_subject
+from config.demo.company import consent_text_hash
+from config.demo.walk import Walk, carry_mail, set_sandbox_time
+from config.stripe_sandbox.enums import CardOutcome
+from config.stripe_sandbox.services import payments
+from consent.enums import ConsentAction
+from consent.models import ConsentEvent, ConsentItem
+from dsr.cases.models import Case
+from dsr.cases.services.endings import withdraw_case
+from dsr.cases.services.messages import send_message
+from dsr.fees.models import PaymentAttempt
+from dsr.fees.selectors.fees import fee_of
+from dsr.fees.services.checkouts import begin_checkout
+from dsr.fees.services.receipts import issue_receipt
+from dsr.fees.services.refunds import apply_refund_rule, send_refund
+from dsr.fees.services.settlement import sync_attempt
+from dsr.fulfilment.models import Delivery
+from dsr.fulfilment.selectors.deliveries import delivery_of
+from dsr.fulfilment.services.deliveries import (
+    confirm_download_code,
+    open_delivery,
+    record_download,
+    record_letter_opened,
+    request_download_code,
+)
+from dsr.identity.enums import IdentityMethod
+from dsr.identity.services.contact_codes import confirm_contact_code, send_contact_code
+from dsr.portal.enums import Page
+from dsr.portal.selectors.drafts import pages_of
+from dsr.portal.services.drafts import save_page, start_draft
+from dsr.portal.services.filing import submit_draft
+from policies.enums import DeliveryMethod
+from policies.models import PolicyAcceptance, PolicyVersion
+
+ALL_FORMATS = ("PDF", "CSV", "JSON")
+
+
+def file(
+    walk: Walk,
+    now: datetime,
+    *,
+    scope: tuple[str, ...] = ("ALL",),
+    words: str = "",
+    delivery: DeliveryMethod = DeliveryMethod.DOWNLOAD,
+    identity: IdentityMethod = IdentityMethod.MEMBER_MATCH,
+    registered_email: str = "",
+) -> None:
+    """Answer every question of the portal and file."""
+    answers = _answers(walk)
+    answers[Page.MEMBERSHIP]["registered_email"] = registered_email
+    answers[Page.SCOPE] |= {"scope": list(scope), "scope_detail": words}
+    formats = list(ALL_FORMATS) if delivery == DeliveryMethod.DOWNLOAD else []
+    answers[Page.DELIVERY] |= {"delivery_method": delivery.value, "formats": formats}
+    answers[Page.IDENTITY] = {"identity_method": identity.value}
+    draft = start_draft(user=walk.user, now=now)
+    for page in Page:
+        current = pages_of(draft).get(page)
+        save_page(
+            draft_id=draft.pk, user_id=walk.user.pk, page=page, answers=answers[page],
+            revision=current.revision if current else 0, now=now,
+        )  # fmt: skip
+    case = submit_draft(draft_id=draft.pk, user_id=walk.user.pk, language=walk.language, now=now)
+    walk.case_id = case.pk
+
+
+def _answers(walk: Walk) -> dict[Page, dict[str, Any]]:
+    person = walk.person
+    return {
+        Page.REQUESTER: {"requester_kind": "SELF"},
+        Page.NAME: {
+            "family_name": person.family_name, "given_name": person.given_name,
+            "family_name_kana": person.family_name_kana,
+            "given_name_kana": person.given_name_kana, "former_name": "",
+            "birth_year": person.birth_date.year, "birth_month": person.birth_date.month,
+            "birth_day": person.birth_date.day, "birth_date": person.birth_date.isoformat(),
+        },
+        Page.CONTACT: {
+            "postal_code": person.postal_code, "address": person.address,
+            "registered_address": "", "phone": person.phone,
+        },
+        Page.MEMBERSHIP: {"member_id": person.member_id, "registered_email": ""},
+        Page.SCOPE: {"period_from": None, "period_to": None},
+        Page.DELIVERY: {"delivery_address": ""},
+        Page.IDENTITY: {},
+        Page.FEE: {"receipt_addressee": person.full_name},
+        Page.PURPOSE: {},
+    }  # fmt: skip
+
+
+def prove(walk: Walk, now: datetime) -> None:
+    """Ask for the code to the contact on file, and type it."""
+    send_contact_code(case_id=walk.case_id, actor_user=walk.user, now=now)
+    digits = carry_mail(now)
+    confirm_contact_code(case_id=walk.case_id, typed=digits, actor_user=walk.user, now=now)
+
+
+def ask_for_code(walk: Walk, now: datetime) -> None:
+    """Ask for the code to the contact on file, and go away."""
+    send_contact_code(case_id=walk.case_id, actor_user=walk.user, now=now)
+
+
+def pay(walk: Walk, now: datetime) -> None:
+    """Pay by card."""
+    attempt = open_payment_page(walk, now)
+    real = set_sandbox_time(now)
+    payments.pay_by_card(session_id=attempt.session_id, outcome=CardOutcome.PAYS, now=real)
+    sync_attempt(attempt_id=attempt.pk, now=now)
+
+
+def pay_after_decline(walk: Walk, now: datetime) -> None:
+    """The first card is declined, the second pays."""
+    attempt = open_payment_page(walk, now)
+    real = set_sandbox_time(now)
+    payments.pay_by_card(session_id=attempt.session_id, outcome=CardOutcome.DECLINED, now=real)
+    payments.pay_by_card(session_id=attempt.session_id, outcome=CardOutcome.PAYS, now=real)
+    sync_attempt(attempt_id=attempt.pk, now=now)
+
+
+def take_voucher(walk: Walk, now: datetime) -> None:
+    """Choose to pay at a convenience store: a voucher is out, nothing is paid yet."""
+    attempt = open_payment_page(walk, now)
+    real = set_sandbox_time(now)
+    payments.issue_voucher(session_id=attempt.session_id, now=real)
+    sync_attempt(attempt_id=attempt.pk, now=now)
+
+
+def pay_voucher(walk: Walk, now: datetime) -> None:
+    """Pay the voucher at the shop."""
+    attempt = _latest_attempt(walk)
+    payments.settle_voucher(session_id=attempt.session_id, now=set_sandbox_time(now))
+    sync_attempt(attempt_id=attempt.pk, now=now)
+
+
+def let_voucher_lapse(walk: Walk, now: datetime) -> None:
+    """Never go to the shop."""
+    attempt = _latest_attempt(walk)
+    payments.lapse_voucher(session_id=attempt.session_id, now=set_sandbox_time(now))
+    sync_attempt(attempt_id=attempt.pk, now=now)
+
+
+def open_payment_page(walk: Walk, now: datetime) -> PaymentAttempt:
+    """Open the payment page, and leave it open."""
+    set_sandbox_time(now)
+    fee = fee_of(walk.case)
+    assert fee is not None  # noqa: S101 -- stories pay only what bears a fee
+    begin_checkout(fee_id=fee.pk, locale=walk.language, now=now)
+    return _latest_attempt(walk)
+
+
+def _latest_attempt(walk: Walk) -> PaymentAttempt:
+    attempts = PaymentAttempt.objects.filter(fee__case_id=walk.case_id)
+    return attempts.order_by("-created_at")[0]
+
+
+def take_receipt(walk: Walk, now: datetime) -> None:
+    """Take the receipt."""
+    fee = fee_of(walk.case)
+    assert fee is not None  # noqa: S101 -- as above
+    issue_receipt(fee_id=fee.pk, addressee=walk.person.full_name, language=walk.language, now=now)
+
+
+def write(walk: Walk, now: datetime, *, text: str) -> None:
+    """Write to the desk; answers a request for completion."""
+    send_message(text=text, send_token=uuid.uuid4(), actor=walk.requester, **walk.facts(now))
+
+
+def withdraw(walk: Walk, now: datetime) -> None:
+    """Take the request back; what the refund rule gives back is asked of Stripe at once."""
+    withdraw_case(actor=walk.requester, **walk.facts(now))
+    return_money(walk, now)
+
+
+def return_money(walk: Walk, now: datetime) -> None:
+    """Do the jobs of the refund rule for a case that ended or was answered."""
+    set_sandbox_time(now)
+    apply_refund_rule(**walk.facts(now))
+    fee = fee_of(walk.case)
+    for payment in fee.payments.all() if fee else ():
+        for refund in payment.refunds.filter(status="REQUESTED"):
+            send_refund(refund_id=refund.pk, now=now)
+
+
+def download(walk: Walk, now: datetime) -> None:
+    """Ask for a fresh code, type it, and take the package."""
+    delivery = _delivery(walk)
+    request_download_code(delivery_id=delivery.pk, actor=walk.requester, now=now)
+    session = f"seed-{walk.case_id}"
+    confirm_download_code(
+        delivery_id=delivery.pk, typed=carry_mail(now), session_key=session,
+        actor=walk.requester, now=now,
+    )  # fmt: skip
+    open_delivery(
+        delivery_id=delivery.pk, session_key=session, start=0, actor=walk.requester, now=now
+    )
+    record_download(delivery_id=delivery.pk, actor=walk.requester, now=now)
+
+
+def read_letter(walk: Walk, now: datetime) -> None:
+    """Open the letter."""
+    record_letter_opened(delivery_id=_delivery(walk).pk, actor=walk.requester, now=now)
+
+
+def _delivery(walk: Walk) -> Delivery:
+    delivery = delivery_of(Case.objects.get(pk=walk.case_id))
+    assert delivery is not None  # noqa: S101 -- stories receive only what was released
+    return delivery
+
+
+def consent(walk: Walk, now: datetime, *, item: str, action: ConsentAction) -> None:
+    """Say yes or no to a consent item, in the service's settings."""
+    subject = ensure_subject(user=walk.user, now=now)
+    asked = ConsentItem.objects.get(code=item)
+    ConsentEvent.objects.create(
+        chain=f"subject:{subject.pk}",
+        at=now,
+        subject=subject,
+        item=asked,
+        action=action,
+        text_version=asked.text_version,
+        text_sha256=consent_text_hash(asked),
+        language=walk.language,
+        source="SERVICE_SETTINGS",
+    )
+
+
+def accept_policy(walk: Walk, now: datetime) -> None:
+    """Say yes to the policy in force, as on joining the service."""
+    subject = ensure_subject(user=walk.user, now=now)
+    PolicyAcceptance.objects.create(
+        chain=f"subject:{subject.pk}",
+        at=now,
+        subject=subject,
+        version=PolicyVersion.objects.order_by("-effective_from")[0],
+        recorded_by=walk.user,
+        source="SERVICE_REGISTRATION",
+    )

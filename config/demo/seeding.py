@@ -1,0 +1,64 @@
+"""Telling the stories: each walks the real services at its own moments, oldest filing first."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone
+
+from accounts.models import User
+from config.demo.people import Person, draw_people
+from config.demo.site import site_answering
+from config.demo.stories_ended import ENDED
+from config.demo.stories_open import GOING_ON
+from config.demo.story import Story
+from config.demo.walk import Desk, Walk, carry_mail
+from config.stripe_sandbox.services.clock import reset_clock
+from dsr.cases.models import Case
+
+STORIES = tuple(sorted((*ENDED, *GOING_ON), key=lambda story: (-story.days, story.person)))
+DRAWN = 40  # members beside the personas
+
+
+def tell_stories(*, now: datetime) -> Iterator[tuple[int, int]]:
+    """Tell what was not told yet; yields how many are told, of how many to tell.
+
+    A story counts as told once its person has as many cases as stories so far, so that a seeding
+    that was broken off goes on where it stopped. The sandbox's clock ends at the real time.
+    """
+    people = draw_people(DRAWN)
+    untold = _untold(people)
+    if not untold:
+        return
+    desk = Desk()
+    with site_answering():
+        try:
+            for number, story in enumerate(untold, start=1):
+                _tell(story, people[story.person], desk, now)
+                yield number, len(untold)
+        finally:
+            reset_clock(now=timezone.now())
+
+
+def _untold(people: dict[str, Person]) -> list[Story]:
+    filed = dict(
+        Case.objects.values_list("requester__email").annotate(count=Count("pk")).order_by()
+    )
+    seen: Counter[str] = Counter()
+    untold = []
+    for story in STORIES:
+        seen[story.person] += 1
+        if filed.get(people[story.person].email, 0) < seen[story.person]:
+            untold.append(story)
+    return untold
+
+
+def _tell(story: Story, person: Person, desk: Desk, now: datetime) -> None:
+    user, _made = User.objects.get_or_create(
+        email=person.email, defaults={"password": "!", "language": story.language}
+    )
+    walk = Walk(person=person, user=user, desk=desk, language=story.language)
+    for moment, (_day, step) in zip(story.moments(now=now), story.steps, strict=True):
+        step(walk, moment)
+        carry_mail(moment)
