@@ -71,6 +71,16 @@ class RefundReason(TextChoices):
     NOTHING_HELD = "NOTHING_HELD", _("Nothing to disclose")
     PAID_TWICE = "PAID_TWICE", _("Paid twice")
     BY_FINANCE = "BY_FINANCE", _("Decided by finance")
+    AT_STRIPE = "AT_STRIPE", _("Made in Stripe's dashboard")
+
+
+class FeeStep(TextChoices):
+    """What staff do to a fee, each with a reason."""
+
+    WAIVE = "WAIVE", _("Waive the fee")
+    RECORD_OFFLINE_PAYMENT = "RECORD_OFFLINE_PAYMENT", _("Record an offline payment")
+    REFUND = "REFUND", _("Refund")
+    RECORD_OFFLINE_REFUND = "RECORD_OFFLINE_REFUND", _("Record a refund sent by hand")
 
 
 class WebhookOutcome(TextChoices):

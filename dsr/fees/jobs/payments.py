@@ -8,13 +8,10 @@ from procrastinate.contrib.django import app as jobs
 
 from dsr.cases.domain.workflow import SETTLE_REFUND
 from dsr.fees.gateways.stripe_checkout import StripeUnavailable
-from dsr.fees.services.refunds import (
-    SEND_REFUND,
-    apply_refund_rule,
-    return_overpayments,
-    send_refund,
-)
-from dsr.fees.services.settlement import RETURN_OVERPAYMENT
+from dsr.fees.services.payment_pages import close_pages
+from dsr.fees.services.refund_settlement import send_refund
+from dsr.fees.services.refunds import SEND_REFUND, apply_refund_rule, return_overpayments
+from dsr.fees.services.settlement import CLOSE_PAGES, RETURN_OVERPAYMENT
 from dsr.fees.services.sweeping import sweep_payments
 from dsr.fees.services.webhook_events import HANDLE_EVENT, EventUnmatched, handle_event
 
@@ -35,6 +32,12 @@ def settle_refund_rule(case_id: int) -> None:
 def return_overpayment(fee_id: int) -> None:
     """Queue the return of what was paid twice."""
     return_overpayments(fee_id=fee_id, now=timezone.now())
+
+
+@jobs.task(name=CLOSE_PAGES, retry=PATIENT)
+def close(fee_id: int) -> None:
+    """Close the payment pages of a fee that is no longer due."""
+    close_pages(fee_id=fee_id, now=timezone.now())
 
 
 @jobs.task(name=SEND_REFUND, retry=PATIENT)

@@ -76,6 +76,7 @@ class Refund(models.Model):
     )
     stripe_refund_id = models.CharField(max_length=100, blank=True)
     failure_code = models.CharField(_("failure"), max_length=100, blank=True)
+    offline_reference = models.CharField(_("bank or order reference"), max_length=60, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -93,7 +94,8 @@ class Refund(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["payment", "reason"],
-                condition=~Q(reason="BY_FINANCE") & ~Q(status__in=["FAILED", "CANCELED"]),
+                condition=~Q(reason__in=["BY_FINANCE", "AT_STRIPE"])
+                & ~Q(status__in=["FAILED", "CANCELED"]),
                 name="an_automatic_refund_happens_once",
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="a_refund_returns_something"),

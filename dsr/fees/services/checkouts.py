@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from dsr.fees.enums import LIVE_ATTEMPT, AttemptStatus, FeeStatus
+from dsr.fees.enums import LIVE_ATTEMPT, AttemptStatus, FeeStatus, PaymentStanding
 from dsr.fees.gateways.stripe_checkout import (
     CheckoutSession,
     StripeRefused,
@@ -15,14 +15,22 @@ from dsr.fees.gateways.stripe_checkout import (
     create_checkout,
 )
 from dsr.fees.models import Fee, PaymentAttempt
-from dsr.fees.services.settlement import sync_attempt
+from dsr.fees.services.payment_pages import close_page
+from dsr.fees.services.settlement import settle_opening, sync_attempt
 
 PAGE_OPEN_FOR = timedelta(hours=23)  # Stripe allows 30 minutes to 24 hours
 REUSE_UNTIL = timedelta(minutes=30)  # a page that closes sooner is replaced, not reused
+# Stripe remembers a key for 24 hours, its own failures included: after a few minutes of no answer
+# a fresh attempt asks under a fresh key. Nobody ever saw the address of the lost page.
+REPEAT_FOR = timedelta(minutes=5)
 
 
 class UnableToBeginCheckout(Exception):
-    """No payment page was opened. `code`: NOT_DUE, UNAVAILABLE (try again) or REFUSED."""
+    """No payment page was opened.
+
+    `code`: NOT_DUE, UNDER_REVIEW (money came that does not match), UNAVAILABLE (try again) or
+    REFUSED.
+    """
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -44,13 +52,19 @@ def begin_checkout(*, fee_id: int, locale: str, now: datetime) -> str:
         UnableToBeginCheckout: nothing is due, or Stripe did not answer.
     """
     attempt = _claim(fee_id, locale, now)
-    if attempt.status == AttemptStatus.OPEN:
-        # The page may have been paid in another tab meanwhile: ask before sending anybody there.
-        attempt = sync_attempt(attempt_id=attempt.pk, now=now)
+    try:
         if attempt.status == AttemptStatus.OPEN:
-            return attempt.page_url
-        return begin_checkout(fee_id=fee_id, locale=locale, now=now)
-    return _open_page(attempt, now)
+            attempt = _look_again(attempt, now)
+            if attempt.status == AttemptStatus.OPEN:
+                return attempt.page_url
+            attempt = _claim(fee_id, locale, now)
+        return _open_page(attempt, now)
+    except StripeUnavailable as error:
+        # Nothing is lost: the next click repeats the very same request.
+        raise UnableToBeginCheckout("Stripe did not answer.", code="UNAVAILABLE") from error
+    except StripeRefused as error:
+        _give_up(attempt.pk, code=error.code, now=now)
+        raise UnableToBeginCheckout("Stripe refused the payment page.", code="REFUSED") from error
 
 
 @transaction.atomic
@@ -59,9 +73,11 @@ def _claim(fee_id: int, locale: str, now: datetime) -> PaymentAttempt:
     fee = Fee.objects.select_for_update(of=("self",)).get(pk=fee_id)
     if fee.status != FeeStatus.DUE:
         raise UnableToBeginCheckout(f"{fee.reference} is {fee.status}, not due.", code="NOT_DUE")
-    live = fee.attempts.filter(status__in=LIVE_ATTEMPT).first()
+    if has_unreturned_suspense(fee):
+        raise UnableToBeginCheckout("Money is under review.", code="UNDER_REVIEW")
+    live = fee.attempts.select_related("fee").filter(status__in=LIVE_ATTEMPT).first()
     if live is not None:
-        if live.page_expires_at - now > REUSE_UNTIL:
+        if live.status == AttemptStatus.OPEN or now - live.created_at < REPEAT_FOR:
             return live
         live.status = AttemptStatus.SUPERSEDED
         live.ended_at = now
@@ -77,16 +93,25 @@ def _claim(fee_id: int, locale: str, now: datetime) -> PaymentAttempt:
     )
 
 
+def has_unreturned_suspense(fee: Fee) -> bool:
+    """Whether money is here that settles nothing and has not gone back."""
+    return fee.needs_review and fee.payments.filter(standing=PaymentStanding.SUSPENSE).exists()
+
+
+def _look_again(attempt: PaymentAttempt, now: datetime) -> PaymentAttempt:
+    """An open page may have been paid in another tab; one that soon closes is closed now."""
+    if attempt.page_expires_at - now > REUSE_UNTIL:
+        return sync_attempt(attempt_id=attempt.pk, now=now)
+    return close_page(attempt_id=attempt.pk, session_id=attempt.session_id, now=now)
+
+
 def _open_page(attempt: PaymentAttempt, now: datetime) -> str:
-    try:
-        session = _call(attempt)
-    except StripeUnavailable as error:
-        # Stays CREATING: the next click or the sweeper repeats the very same request.
-        raise UnableToBeginCheckout("Stripe did not answer.", code="UNAVAILABLE") from error
-    except StripeRefused as error:
-        _give_up(attempt, code=error.code, now=now)
-        raise UnableToBeginCheckout("Stripe refused the payment page.", code="REFUSED") from error
-    return settle_opening(attempt_id=attempt.pk, session=session, now=now).page_url
+    if attempt.status == AttemptStatus.OPEN:  # somebody else opened it a moment ago
+        return attempt.page_url
+    opened = settle_opening(attempt_id=attempt.pk, session=_call(attempt), now=now)
+    if opened.status != AttemptStatus.OPEN:  # a fresh attempt took its place while Stripe thought
+        raise UnableToBeginCheckout("The answer came too late.", code="UNAVAILABLE")
+    return opened.page_url
 
 
 def _call(attempt: PaymentAttempt) -> CheckoutSession:
@@ -107,26 +132,9 @@ def _call(attempt: PaymentAttempt) -> CheckoutSession:
 
 
 @transaction.atomic
-def settle_opening(
-    *, attempt_id: uuid.UUID, session: CheckoutSession, now: datetime
-) -> PaymentAttempt:
-    """Write what Stripe answered; the page of an attempt that ended meanwhile stays ended."""
-    attempt = PaymentAttempt.objects.select_for_update(of=("self",)).get(pk=attempt_id)
-    if attempt.status == AttemptStatus.CREATING:
-        attempt.status = AttemptStatus.OPEN
-        attempt.session_id = session.id
-        attempt.page_url = session.url or ""
-        attempt.synced_at = now
-        attempt.save(update_fields=["status", "session_id", "page_url", "synced_at"])
-    elif not attempt.session_id:
-        # Superseded before the answer came: remember the session, so that money on it is found.
-        attempt.session_id = session.id
-        attempt.save(update_fields=["session_id"])
-    return attempt
-
-
-@transaction.atomic
-def _give_up(attempt: PaymentAttempt, *, code: str, now: datetime) -> None:
-    PaymentAttempt.objects.filter(pk=attempt.pk, status=AttemptStatus.CREATING).update(
+def _give_up(attempt_id: uuid.UUID, *, code: str, now: datetime) -> None:
+    # A page that is open may still be paid: only Stripe not knowing it ends it.
+    hopeless = LIVE_ATTEMPT if code == "resource_missing" else (AttemptStatus.CREATING,)
+    PaymentAttempt.objects.filter(pk=attempt_id, status__in=hopeless).update(
         status=AttemptStatus.ERROR, failure_code=code[:100], ended_at=now
     )

@@ -6,12 +6,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.enums import FilePurpose
-from accounts.gateways.sealing import seal_text, unseal_text
+from accounts.gateways.sealing import seal_text
 from accounts.services.files import store_file
 from dsr.cases.letters.words import Words
 from dsr.fees.enums import PaymentStanding, RefundStatus
 from dsr.fees.letters.receipt import ReceiptData, ReceiptIssuer, ReceiptRefund, render_receipt
 from dsr.fees.models import Fee, Payment, Receipt, ReceiptCounter
+from dsr.fees.selectors.receipts import addressee_of
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
 from policies.selectors.organisations import organisation
@@ -45,19 +46,13 @@ def issue_receipt(*, fee_id: int, addressee: str, language: str, now: datetime) 
     return _issue(fee, payment, number, issue, addressee, language, now)
 
 
-def addressee_of(receipt: Receipt) -> str:
-    """宛名 of an issued receipt."""
-    context = f"dsr_fees.receipt.addressee:{receipt.number}:{receipt.issue}"
-    return unseal_text(receipt.payment.fee.case.data_key, receipt.addressee_sealed, context=context)
-
-
 def _still_right(
     fee: Fee, payment: Payment, latest: Receipt, addressee: str, language: str
 ) -> bool:
     refunded_since = payment.refunds.filter(
         status=RefundStatus.SUCCEEDED, ended_at__gt=latest.issued_at
     ).exists()
-    same = addressee_of(latest) == addressee and latest.language == language
+    same = addressee_of(latest, fee.case.data_key) == addressee and latest.language == language
     return same and not refunded_since
 
 

@@ -2,26 +2,24 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
-from accounts.domain.actor import system_actor
+from accounts.domain.actor import Actor, system_actor
 from accounts.enums import MailTemplate
 from accounts.services.outbox import queue_mail
+from dsr.cases.models import Case
 from dsr.cases.services.gates import pass_fee
-from dsr.fees.enums import AttemptStatus, FeeStatus, PaymentMethod, PaymentStanding
+from dsr.fees.enums import LIVE_ATTEMPT, AttemptStatus, FeeStatus, PaymentMethod, PaymentStanding
 from dsr.fees.gateways.stripe_checkout import CheckoutSession, fetch_checkout
 from dsr.fees.models import Fee, Payment, PaymentAttempt
 
 SETTLING = system_actor("fees.settle_payment")
 RETURN_OVERPAYMENT = "dsr_fees.return_overpayment"
-# Which attempts a session may still move. PAID never falls; only refunds and disputes lower a fee.
-UNPAID = (
-    AttemptStatus.CREATING, AttemptStatus.OPEN, AttemptStatus.PENDING, AttemptStatus.SUPERSEDED,
-    AttemptStatus.EXPIRED, AttemptStatus.FAILED,
-)  # fmt: skip
+CLOSE_PAGES = "dsr_fees.close_pages"
 
 
 def sync_attempt(*, attempt_id: uuid.UUID, now: datetime) -> PaymentAttempt:
@@ -49,10 +47,27 @@ def settle_session(
     fee = Fee.objects.select_for_update(of=("self",)).select_related("case").get(pk=fee_id)
     attempt = PaymentAttempt.objects.select_for_update(of=("self",)).get(pk=attempt_id)
     attempt.synced_at = now
+    attempt.session_id = attempt.session_id or session.id
     if session.payment_status == "paid":
         _settle_paid(fee, attempt, session, now)
-    elif attempt.status in UNPAID:
+    elif attempt.status != AttemptStatus.PAID:  # only refunds and disputes lower what was paid
         _settle_unpaid(fee, attempt, session, now)
+    attempt.save()
+    return attempt
+
+
+@transaction.atomic
+def settle_opening(
+    *, attempt_id: uuid.UUID, session: CheckoutSession, now: datetime
+) -> PaymentAttempt:
+    """Write which page Stripe opened; an attempt that ended meanwhile stays ended."""
+    attempt = PaymentAttempt.objects.select_for_update(of=("self",)).get(pk=attempt_id)
+    # Remembered even where a fresh attempt took its place, so that money on it is found.
+    attempt.session_id = attempt.session_id or session.id
+    if attempt.status == AttemptStatus.CREATING:
+        attempt.status = AttemptStatus.OPEN
+        attempt.page_url = session.url or ""
+        attempt.synced_at = now
     attempt.save()
     return attempt
 
@@ -99,7 +114,8 @@ def _settle_paid(
     attempt.status = AttemptStatus.PAID
     attempt.ended_at = now
     if standing == PaymentStanding.SETTLES_FEE:
-        mark_paid(fee=fee, payment_facts={"attempt": str(attempt.pk)}, now=now)
+        _close_other_pages(fee, attempt)
+        mark_paid(fee=fee, facts={"attempt": str(attempt.pk)}, actor=SETTLING, now=now)
     elif standing == PaymentStanding.OVERPAYMENT:
         fee.overpaid = True
         fee.refund_pending = True
@@ -118,12 +134,24 @@ def _standing(fee: Fee, mismatch: str) -> PaymentStanding:
     return PaymentStanding.OVERPAYMENT  # paid, waived or cancelled meanwhile: it goes back
 
 
-def mark_paid(*, fee: Fee, payment_facts: dict[str, str], now: datetime) -> None:
-    """The fee is settled: gate, mail and flags in the caller's transaction and under its lock."""
+def _close_other_pages(fee: Fee, paid: PaymentAttempt) -> None:
+    if fee.attempts.filter(status__in=LIVE_ATTEMPT).exclude(pk=paid.pk).exists():
+        jobs.configure_task(CLOSE_PAGES, allow_unknown=True).defer(fee_id=fee.pk)
+
+
+def mark_paid(*, fee: Fee, facts: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """The fee is settled by money, in the caller's transaction and under its lock of the fee."""
     fee.status = FeeStatus.PAID
     fee.settled_at = now
     fee.save(update_fields=["status", "settled_at"])
-    case = fee.case
+    tell_settled(fee=fee, facts=facts, actor=actor, now=now)
+
+
+def tell_settled(*, fee: Fee, facts: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Nothing more is owed: gate of the case and mail, in the caller's transaction."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("requester").get(
+        pk=fee.case_id
+    )  # fmt: skip
     queue_mail(
         recipient=case.requester,
         template=MailTemplate.FEE_SETTLED,
@@ -132,9 +160,7 @@ def mark_paid(*, fee: Fee, payment_facts: dict[str, str], now: datetime) -> None
         now=now,
     )
     if case.is_open and case.released_at is None:
-        pass_fee(
-            case_id=case.pk, facts={"fee": fee.reference, **payment_facts}, actor=SETTLING, now=now
-        )
+        pass_fee(case_id=case.pk, facts={"fee": fee.reference, **facts}, actor=actor, now=now)
 
 
 def _complete(payment: Payment, session: CheckoutSession) -> None:
@@ -150,9 +176,7 @@ def _settle_unpaid(
 ) -> None:
     if session.status == "complete":
         _settle_voucher(fee, attempt, session, now)
-    elif session.status == "expired" and attempt.status in (
-        AttemptStatus.CREATING, AttemptStatus.OPEN,
-    ):  # fmt: skip
+    elif session.status == "expired" and attempt.status in LIVE_ATTEMPT:
         attempt.status = AttemptStatus.EXPIRED
         attempt.ended_at = now
 
@@ -169,8 +193,9 @@ def _settle_voucher(
             attempt.ended_at = now
             _due_again(fee, lapsed=attempt)
         return
-    if attempt.status in (AttemptStatus.CREATING, AttemptStatus.OPEN):
+    if attempt.status in (*LIVE_ATTEMPT, AttemptStatus.SUPERSEDED):
         attempt.status = AttemptStatus.PENDING
+        attempt.ended_at = None
         attempt.voucher_url = session.voucher_url or ""
         attempt.voucher_expires_at = session.voucher_expires_at
         if fee.status == FeeStatus.DUE:

@@ -2,16 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from dsr.fees.enums import AttemptStatus, RefundStatus, WebhookOutcome
+from dsr.fees.enums import AttemptStatus, WebhookOutcome
 from dsr.fees.gateways.stripe_checkout import (
     StripeRefused,
     StripeUnavailable,
     list_undelivered_events,
 )
-from dsr.fees.models import PaymentAttempt, Refund, WebhookEvent
-from dsr.fees.services.refunds import send_refund
+from dsr.fees.models import Payment, PaymentAttempt, Refund, WebhookEvent
+from dsr.fees.services.refund_settlement import ON_ITS_WAY, send_refund
 from dsr.fees.services.settlement import sync_attempt
-from dsr.fees.services.webhook_events import EventUnmatched, handle_event, store_event
+from dsr.fees.services.webhook_events import (
+    UNMATCHED_FOR,
+    EventUnmatched,
+    handle_event,
+    store_event,
+)
 
 QUIET_FOR = timedelta(minutes=10)
 EVENTS_SINCE = timedelta(days=3)
@@ -36,11 +41,15 @@ def sweep_payments(*, now: datetime) -> dict[str, int]:
 def _sweep_attempts(counts: dict[str, int], now: datetime) -> None:
     waiting = PaymentAttempt.objects.filter(
         status__in=(AttemptStatus.OPEN, AttemptStatus.PENDING), created_at__lt=now - QUIET_FOR
-    )
-    for attempt in waiting.order_by("created_at").iterator():
+    ).values_list("pk", flat=True)
+    # Stripe books its own fee some time after the payment.
+    not_booked = Payment.objects.filter(
+        attempt__isnull=False, balance_transaction_id="", paid_at__gt=now - EVENTS_SINCE
+    ).values_list("attempt_id", flat=True)
+    for attempt_id in [*waiting.order_by("created_at"), *not_booked.order_by("paid_at")]:
         counts["attempts"] += 1
         try:
-            sync_attempt(attempt_id=attempt.pk, now=now)
+            sync_attempt(attempt_id=attempt_id, now=now)
         except (StripeUnavailable, StripeRefused):
             counts["unanswered"] += 1
     # A page that was never opened and whose time is over cannot be paid: free the fee.
@@ -51,24 +60,25 @@ def _sweep_attempts(counts: dict[str, int], now: datetime) -> None:
 
 def _sweep_refunds(counts: dict[str, int], now: datetime) -> None:
     going = Refund.objects.filter(
-        status__in=(RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION),
+        status__in=ON_ITS_WAY,
         requested_at__lt=now - QUIET_FOR,
-    )
-    for refund in going.order_by("requested_at").iterator():
+        payment__payment_intent_id__gt="",
+    ).values_list("pk", flat=True)
+    for refund_id in list(going.order_by("requested_at")):
         counts["refunds"] += 1
         try:
-            send_refund(refund_id=refund.pk, now=now)
-        except StripeUnavailable:
+            send_refund(refund_id=refund_id, now=now)
+        except (StripeUnavailable, StripeRefused):
             counts["unanswered"] += 1
 
 
 def _sweep_events(counts: dict[str, int], now: datetime) -> None:
     unhandled = WebhookEvent.objects.filter(
         outcome__in=(WebhookOutcome.WAITING, WebhookOutcome.UNMATCHED),
-        received_at__lt=now - QUIET_FOR,
-    )
-    for row in unhandled.order_by("received_at").iterator():
+        received_at__range=(now - UNMATCHED_FOR, now - QUIET_FOR),
+    ).values_list("event_id", flat=True)
+    for event_id in list(unhandled.order_by("received_at", "pk")):
         try:
-            handle_event(event_id=row.event_id, now=now)
+            handle_event(event_id=event_id, now=now)
         except (EventUnmatched, StripeUnavailable):
             counts["unanswered"] += 1

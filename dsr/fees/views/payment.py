@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,8 +15,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dsr.fees.enums import AttemptStatus, FeeStatus
 from dsr.fees.gateways.stripe_checkout import StripeRefused, StripeUnavailable
 from dsr.fees.models import Fee, PaymentAttempt
-from dsr.fees.services.checkouts import UnableToBeginCheckout, begin_checkout
+from dsr.fees.services.checkouts import (
+    UnableToBeginCheckout,
+    begin_checkout,
+    has_unreturned_suspense,
+)
 from dsr.fees.services.settlement import sync_attempt
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: get the next page, do not post to it again."""
+
+    status_code = 303
 
 
 def own_fee(request: HttpRequest, reference: str) -> Fee:
@@ -40,6 +50,7 @@ def fee_page(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         return _pay(request, fee)
     pending = fee.attempts.filter(status=AttemptStatus.PENDING).order_by("-created_at").first()
+    checking = has_unreturned_suspense(fee)
     return render(
         request,
         "fees/fee.html",
@@ -47,7 +58,8 @@ def fee_page(request: HttpRequest, reference: str) -> HttpResponse:
             "fee": fee,
             "case": fee.case,
             "pending": pending,
-            "may_pay": fee.status == FeeStatus.DUE and fee.case.is_open,
+            "checking": checking,
+            "may_pay": fee.status == FeeStatus.DUE and fee.case.is_open and not checking,
             "has_receipt": fee.settled_at is not None,
         },
     )
@@ -62,7 +74,7 @@ def _pay(request: HttpRequest, fee: Fee) -> HttpResponse:
             fee_id=fee.pk, locale="en" if get_language() == "en" else "ja", now=timezone.now()
         )
     except UnableToBeginCheckout as unable:
-        if unable.code == "NOT_DUE":
+        if unable.code in ("NOT_DUE", "UNDER_REVIEW"):
             messages.info(request, _("There is nothing to pay at the moment."))
         else:
             messages.error(
@@ -70,7 +82,7 @@ def _pay(request: HttpRequest, fee: Fee) -> HttpResponse:
                 _("The payment page cannot be opened right now. Please try again in a minute."),
             )
         return redirect("fees_fee", reference=fee.case.reference)
-    return redirect(url)
+    return SeeOther(url)
 
 
 def _own_attempt(request: HttpRequest, attempt_id: UUID) -> PaymentAttempt:

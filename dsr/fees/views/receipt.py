@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.actor import requester_actor
 from accounts.enums import AccessAction
-from accounts.gateways.sealing import unseal_text
 from accounts.selectors.files import open_file
 from accounts.services.access_records import record_access
 from dsr.fees.forms.receipt import ReceiptForm
 from dsr.fees.models import Fee
+from dsr.fees.selectors.receipts import wanted_addressee
 from dsr.fees.services.receipts import UnableToIssueReceipt, issue_receipt
 from dsr.fees.views.payment import own_fee
 
@@ -36,14 +36,6 @@ def receipt_page(request: HttpRequest, reference: str) -> HttpResponseBase:
     status = 422 if form.is_bound else 200
     context = {"fee": fee, "case": fee.case, "form": form}
     return render(request, "fees/receipt.html", context, status=status)
-
-
-def wanted_addressee(fee: Fee) -> str:
-    """What the person entered while filing, or ""."""
-    if fee.receipt_addressee_sealed is None:
-        return ""
-    context = f"dsr_fees.fee.receipt_addressee:{fee.case.reference}"
-    return unseal_text(fee.case.data_key, fee.receipt_addressee_sealed, context=context)
 
 
 def _download(request: HttpRequest, fee: Fee, addressee: str) -> HttpResponseBase:

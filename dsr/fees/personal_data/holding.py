@@ -1,0 +1,88 @@
+"""What fees hold about a person: what they were asked to pay, paid and got back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.domain.personal_records import PersonalRecords
+from accounts.models import DataSubject
+from accounts.personal_data.registry import Holding
+from dsr.fees.models import Fee, Payment
+from dsr.fees.selectors.receipts import addressee_of, wanted_addressee
+
+CATEGORY = "FEES"
+
+FIELDS = (
+    ("reference", "受付番号", "Reference"),
+    ("fee_reference", "手数料番号", "Fee reference"),
+    ("amount", "手数料（円、税込）", "Fee (yen, tax included)"),
+    ("status", "状況", "Status"),
+    ("raised_at", "請求日時", "Raised at"),
+    ("settled_at", "支払日時", "Settled at"),
+    ("receipt_addressee", "領収書の宛名（請求時）", "Receipt addressee when filing"),
+    ("payments", "お支払い", "Payments"),
+    ("receipts", "領収書", "Receipts"),
+)
+
+
+def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
+    """Every fee of this person's requests whose case can still be opened."""
+    fees = (
+        Fee.objects.filter(case__subject=subject, case__data_key__destroyed_at__isnull=True)
+        .select_related("case__data_key")
+        .prefetch_related("payments__refunds", "payments__receipts")
+        .order_by("raised_at", "pk")
+    )
+    yield PersonalRecords(category=CATEGORY, fields=FIELDS, records=[_record(fee) for fee in fees])
+
+
+def _record(fee: Fee) -> dict[str, Any]:
+    payments = sorted(fee.payments.all(), key=lambda payment: (payment.paid_at, payment.pk))
+    return {
+        "reference": fee.case.reference,
+        "fee_reference": fee.reference,
+        "amount": fee.amount,
+        "status": fee.status,
+        "raised_at": fee.raised_at.isoformat(),
+        "settled_at": fee.settled_at.isoformat() if fee.settled_at else None,
+        "receipt_addressee": wanted_addressee(fee),
+        "payments": [_payment(payment) for payment in payments],
+        "receipts": [
+            {
+                "number": receipt.number,
+                "issue": receipt.issue,
+                "addressee": addressee_of(receipt, fee.case.data_key),
+                "issued_on": receipt.issued_on.isoformat(),
+            }
+            for payment in payments
+            for receipt in sorted(payment.receipts.all(), key=lambda row: row.issue)
+        ],
+    }
+
+
+def _payment(payment: Payment) -> dict[str, Any]:
+    return {
+        "method": payment.method,
+        "amount": payment.amount,
+        "paid_at": payment.paid_at.isoformat(),
+        "refunds": [
+            {"amount": refund.amount, "status": refund.status, "reason": refund.reason}
+            for refund in sorted(payment.refunds.all(), key=lambda row: (row.requested_at, row.pk))
+        ],
+    }
+
+
+HOLDING = Holding(
+    app="dsr_fees",
+    collect=collect,
+    collected_and_erased=frozenset({"dsr_fees.Receipt"}),
+    kept_because={
+        "dsr_fees.Fee": "Books of account, seven years; the addressee is sealed with the case and "
+        "shredded with it.",
+        "dsr_fees.FeeEvent": "Ids, codes and yen: proves who decided about money.",
+        "dsr_fees.Payment": "Books of account, seven years: amounts, times and ids only.",
+        "dsr_fees.PaymentAttempt": "Books of account: which payment page led to which payment.",
+        "dsr_fees.Refund": "Books of account, seven years: amounts, times and ids only.",
+        "dsr_fees.WebhookEvent": "Ids and types of notices: proves what was received.",
+    },
+    no_personal_data=frozenset({"dsr_fees.FeeCounter", "dsr_fees.ReceiptCounter"}),
+)

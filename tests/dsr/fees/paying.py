@@ -1,0 +1,149 @@
+"""People who owe a fee, the practice Stripe they pay at, and the worker that keeps the promises.
+
+Real HTTP through stripe-python, a real worker; nothing sets a status.
+"""
+
+import gc
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from django.db import connection, connections
+from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from pytest_django import Settings
+
+from accounts.models import OutboxMessage, User
+from config.stripe_sandbox.enums import CardOutcome
+from config.stripe_sandbox.models import SandboxObject
+from config.stripe_sandbox.services import payments as stripe_side
+from config.stripe_sandbox.services.deliveries import (
+    DeliveryResult,
+    deliver_pending_webhooks,
+)
+from dsr.cases.enums import Gate
+from dsr.cases.models import Case
+from dsr.fees.gateways.stripe_client import close_stripe_clients
+from dsr.fees.models import Fee, PaymentAttempt
+from dsr.fees.services.checkouts import begin_checkout
+from dsr.fees.services.fees import raise_fee
+from dsr.fees.services.settlement import sync_attempt
+from tests.config.stripe_sandbox.stripe_over_http import KEY, sandbox_server
+from tests.desk import file_disclosure, make_requester, set_up_desk
+
+__all__ = ["sandbox_server", "till"]
+
+
+def now() -> datetime:
+    return datetime.now(tz=UTC)
+
+
+@pytest.fixture
+def till(transactional_db: None, sandbox_server: str, settings: Settings) -> Iterator[str]:
+    """A desk that charges, and the practice Stripe on the same server. The server's address."""
+    settings.STRIPE_SECRET_KEY = KEY
+    settings.STRIPE_API_BASE = f"{sandbox_server}/sandbox/stripe"
+    settings.SITE_URL = sandbox_server
+    set_up_desk(now())
+    yield sandbox_server
+    close_stripe_clients()
+
+
+def owe(email: str = "", *, addressee: str = "", **facts: Any) -> Fee:
+    """A filed disclosure request whose fee is due."""
+    requester = make_requester(email or f"{uuid.uuid4().hex}@mail.example")
+    return owe_as(requester, addressee=addressee, **facts)
+
+
+def owe_as(requester: User, *, addressee: str = "", **facts: Any) -> Fee:
+    """The same for this person."""
+    case = file_disclosure(requester, now=facts.pop("now", now()), fee_gate=Gate.OPEN, **facts)
+    fee = raise_fee(case=case, now=now(), receipt_addressee=addressee)
+    assert fee is not None
+    return fee
+
+
+def open_page(fee: Fee) -> PaymentAttempt:
+    """The person presses the button; the attempt whose page opened."""
+    url = begin_checkout(fee_id=fee.pk, locale="ja", now=now())
+    return PaymentAttempt.objects.get(page_url=url)
+
+
+def pay_card(attempt: PaymentAttempt, outcome: CardOutcome = CardOutcome.PAYS) -> SandboxObject:
+    """The person types a practice card on the page. Nobody tells us."""
+    return stripe_side.pay_by_card(session_id=attempt.session_id, outcome=outcome, now=now())
+
+
+def take_voucher(attempt: PaymentAttempt) -> None:
+    """The person chooses the convenience store."""
+    stripe_side.issue_voucher(session_id=attempt.session_id, now=now())
+
+
+def pay_voucher(attempt: PaymentAttempt) -> None:
+    """And pays there."""
+    stripe_side.settle_voucher(session_id=attempt.session_id, now=now())
+
+
+def paid_fee(email: str = "", *, addressee: str = "", **facts: Any) -> Fee:
+    """A fee paid by card, and settled."""
+    fee = owe(email, addressee=addressee, **facts)
+    attempt = open_page(fee)
+    pay_card(attempt)
+    sync_attempt(attempt_id=attempt.pk, now=now())
+    fee.refresh_from_db()
+    return fee
+
+
+def ring() -> list[DeliveryResult]:
+    """Stripe delivers every webhook it still holds, over HTTP."""
+    return deliver_pending_webhooks(now=now())
+
+
+def work() -> None:
+    """A real worker, until nothing is left to do now."""
+    with ThreadPoolExecutor(max_workers=1) as pool:  # a browser's event loop holds this thread
+        pool.submit(_work_once).result(timeout=60)
+
+
+def _work_once() -> None:
+    connector = cast("DjangoConnector", jobs.connector)
+    with jobs.replace_connector(connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    connections.close_all()
+    gc.collect()  # the jobs' threads are gone; their connections must not outlive the test
+
+
+def at_once(verbs: list[Callable[[], Any]]) -> list[Any]:
+    """Run every verb in a thread with its own connection; results and raised errors, in order."""
+
+    def run(verb: Callable[[], Any]) -> Any:
+        try:
+            return verb()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=len(verbs)) as pool:
+        return list(pool.map(run, verbs))
+
+
+def mails(case: Case, template: str) -> int:
+    """How many mails of this kind the person was sent."""
+    return OutboxMessage.objects.filter(reference=case.reference, template=template).count()
+
+
+def stands(fee: Fee) -> tuple[str, int, str, int]:
+    """Status of the fee, its payments, the gate of its case, mails saying it is settled."""
+    fee.refresh_from_db()
+    case = Case.objects.get(pk=fee.case_id)
+    return (fee.status, fee.payments.count(), case.fee_gate, mails(case, "FEE_SETTLED"))
+
+
+SETTLED = ("PAID", 1, "PASSED", 1)
+OWED = ("DUE", 0, "OPEN", 0)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
