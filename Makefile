@@ -26,7 +26,8 @@ INSTALL = set -eu; \
 	wanted="$$(cksum < requirements/$$set.txt)"; \
 	if [ "$$(cat $(VENV)/installed-$$set 2>/dev/null)" = "$$wanted" ] && $(BIN)/python -c '' 2>/dev/null; \
 	then exit 0; fi; \
-	if ! $(BIN)/python -c 'import pip' 2>/dev/null; then \
+	if ! $(BIN)/python -c 'import pip' 2>/dev/null && \
+	   ! $(BIN)/python -m ensurepip >/dev/null 2>&1; then \
 	  python="$$($(FIND_PYTHON))"; \
 	  echo "Making the environment $(VENV) with $$("$$python" --version)"; \
 	  "$$python" -m venv --clear $(VENV); \

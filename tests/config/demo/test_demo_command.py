@@ -10,8 +10,10 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from config.paths import BASE_DIR
@@ -124,7 +126,9 @@ def test_demo_starts_serves_survives_and_stops(state: Path, port: int) -> None:
 
         (pid_file,) = state.glob("postgres/*/data/postmaster.pid")
         os.kill(int(pid_file.read_text().split()[0]), signal.SIGKILL)
+        killed_at = datetime.now(UTC)
         _wait_for(lambda: _answers(demo), 30)
+        _wait_for(lambda: _did_a_job(state, since=killed_at), 60)
 
         second = Demo(port, state)
         assert second.process.wait(timeout=30) == 1
@@ -148,6 +152,21 @@ def test_demo_starts_serves_survives_and_stops(state: Path, port: int) -> None:
     finally:
         again.stop()
     assert took <= WARM_SECONDS
+
+
+def _did_a_job(state: Path, *, since: datetime) -> bool:
+    """Whether the worker has finished a job: the rescuer's comes every ten seconds."""
+    url = subprocess.run(
+        [sys.executable, "-m", "config.postgres", "url"],
+        cwd=BASE_DIR,
+        env=_environment(state),
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    query = "SELECT EXISTS (SELECT FROM procrastinate_events WHERE type = 'succeeded' AND at > %s)"
+    with psycopg.connect(url) as connection:
+        return connection.execute(query, [since]).fetchone() == (True,)
 
 
 def _answers(demo: Demo) -> bool:
