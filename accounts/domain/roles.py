@@ -26,6 +26,7 @@ MANAGING = (
     "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
     "dsr_fees.view_fee", "accounts.view_accessrecord", "accounts.view_outboxmessage",
     "accounts.resend_mail", "accounts.view_storedfile",
+    "dsr_console.view_job", "dsr_console.retry_job",
 )  # fmt: skip
 FINANCE = (
     "dsr_fees.view_fee", "dsr_fees.view_paymentattempt", "dsr_fees.view_payment",
@@ -38,7 +39,7 @@ AUDITING = (
     "accounts.view_accessrecord", "accounts.export_access_records", "accounts.view_outboxmessage",
     "accounts.view_storedfile", "accounts.view_user", "dsr_identity.view_identitycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
-    "consent.view_consentevent", "policies.view_policyacceptance",
+    "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
 )  # fmt: skip
 ADMINISTERING = (
     *RULE_READING,
@@ -48,6 +49,7 @@ ADMINISTERING = (
     "policies.delete_closure", "policies.add_datacategory", "policies.change_datacategory",
     "policies.add_purposeofuse", "policies.change_purposeofuse",
     "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
+    "dsr_console.view_job", "dsr_console.retry_job",
 )  # fmt: skip
 
 ROLES: dict[str, frozenset[str]] = {

@@ -31,8 +31,8 @@ class Fault:
         sequence: the number within the chain of the first row concerned.
         kind: CHANGED (the row does not match its hash), REPLACED (row and hash were both rewritten,
             but what follows remembers the old one), MOVED (it stood at another number), MISSING
-            (rows `sequence` to `until` are gone), ADDED (past what the head knows), UNGUARDED
-            (a trigger of the ledger is off or gone).
+            (rows `sequence` to `until` are gone; 0 means the table itself), ADDED (past what the
+            head knows), UNGUARDED (a trigger of the ledger is off or gone).
         row_id: primary key of the row, None where it is gone.
         until: last number concerned.
     """
@@ -76,6 +76,9 @@ def verify_ledgers() -> Iterator[LedgerReport]:
 def verify_ledger(table: str) -> LedgerReport:
     """Check one ledger. `table` is one of `ledgers()`."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)", [connection.ops.quote_name(table)])
+        if cursor.fetchone() == (None,):  # dropped, or its migration has not run
+            return LedgerReport(table, 0, 0, [Fault(table, "", 0, MISSING, None, 0)])
         # Hashes were made in UTC; more memory keeps a million rows in one sort.
         cursor.execute("SET LOCAL timezone TO 'UTC'; SET LOCAL work_mem TO '256MB'")
         cursor.execute("SET LOCAL parallel_tuple_cost TO 0; SET LOCAL parallel_setup_cost TO 0")

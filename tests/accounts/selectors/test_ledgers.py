@@ -230,6 +230,12 @@ def test_a_lost_head_is_found(rows: dict[tuple[str, int], int]) -> None:
         assert found() == [("ADDED", chain, 1, rows[chain, ROWS_EACH], ROWS_EACH)]
 
 
+def test_a_dropped_ledger_is_found() -> None:
+    with undone():
+        execute("DROP TABLE accounts_accessrecord CASCADE")
+        assert found() == [("MISSING", "", 0, None, 0)]
+
+
 def test_a_trigger_switched_off_is_found(rows: dict[tuple[str, int], int]) -> None:
     with undone():
         execute("SET CONSTRAINTS ALL IMMEDIATE")
