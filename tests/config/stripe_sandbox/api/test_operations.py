@@ -36,6 +36,8 @@ def test_list_is_newest_first_and_pages_both_ways(sandbox: str) -> None:
     last = call(sandbox, "GET", f"/v1/charges?limit=2&starting_after={made[3]}").json()
     assert ([row["id"] for row in last["data"]], last["has_more"]) == (made[4:], False)
     assert ids(sandbox, f"/v1/charges?limit=2&ending_before={made[3]}") == made[1:3]
+    assert call(sandbox, "GET", "/v1/charges?limit=5").json()["has_more"] is False
+    assert call(sandbox, "GET", "/v1/charges?limit=4").json()["has_more"] is True
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,20 @@ def test_expand_replaces_ids_down_to_the_balance(sandbox: str) -> None:
     assert [item["description"] for item in body["line_items"]["data"]] == ["開示手数料"]
     plain = call(sandbox, "GET", path).json()
     assert (plain["payment_intent"], "line_items" in plain) == (body["payment_intent"]["id"], False)
+
+
+def test_expand_goes_four_levels_deep_and_no_further(sandbox: str) -> None:
+    session = paid_session(sandbox)
+    book_charges(now=now())
+    four = "payment_intent.latest_charge.balance_transaction.source"
+    path = f"{SESSIONS}/{session['id']}?expand[]={four}"
+    body = call(sandbox, "GET", path).json()
+    line = body["payment_intent"]["latest_charge"]["balance_transaction"]
+    assert line["source"]["object"] == "charge"
+    deeper = call(sandbox, "GET", f"{path}.payment_intent")
+    assert (deeper.status_code, deeper.json()["error"]["param"]) == (400, "expand")
+    listed = call(sandbox, "GET", f"{SESSIONS}?expand[]=data.{four}")
+    assert listed.status_code == 200
 
 
 def test_expand_reaches_into_lists(sandbox: str) -> None:
