@@ -1,5 +1,6 @@
 """The console's admin site: Django's, in our words, behind our own sign-in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -15,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 _NOT_OURS = ("password_change", "password_change_done", "view_on_site")
 _ORDER = (
     "dsr_cases", "dsr_identity", "dsr_fulfilment", "dsr_fees", "consent", "policies", "accounts",
+    "dsr_console",
 )  # fmt: skip
 
 
@@ -36,7 +39,8 @@ class NavLink:
 class ConsoleSite(AdminSite):
     """The staff face. Apps register with django.contrib.admin; this site is the default one.
 
-    Apps above add their own pages to the menu with `admin.site.add_nav(...)`.
+    Apps above add their own pages to the menu with `admin.site.add_nav(...)`, and one of them
+    furnishes the first page with `admin.site.set_home(...)`.
     """
 
     site_header = _("Privacy desk console")
@@ -50,11 +54,25 @@ class ConsoleSite(AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self._nav: list[NavLink] = []
+        self._read_home: Callable[[HttpRequest], dict[str, Any]] = lambda request: {}
 
     def add_nav(self, *, label: str | Promise, url_name: str, permission: str = "") -> None:
         """Add a page to the top of the menu; the same address again replaces it."""
         kept = [link for link in self._nav if link.url_name != url_name]
         self._nav = [*kept, NavLink(label=label, url_name=url_name, permission=permission)]
+
+    def set_home(
+        self, *, template_name: str, read: Callable[[HttpRequest], dict[str, Any]]
+    ) -> None:
+        """Show `template_name` as the first page, with what `read` finds for the person there."""
+        self.index_template = template_name
+        self._read_home = read
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """The first page."""
+        return super().index(request, {**self._read_home(request), **(extra_context or {})})
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Django's context and the menu."""

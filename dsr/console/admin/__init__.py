@@ -1,5 +1,5 @@
 """The staff face of a case."""
 
-from dsr.console.admin import case
+from dsr.console.admin import case, home, job
 
-__all__ = ["case"]
+__all__ = ["case", "home", "job"]

@@ -17,7 +17,8 @@ from accounts.enums import AccessAction
 from accounts.selectors.actors import actor_of, signed_in
 from accounts.services.access_records import record_access
 from dsr.cases.models import Case, CaseQuerySet
-from dsr.console.admin.case_steps import CaseStep, step_pages
+from dsr.console.admin.case_step import CaseStep
+from dsr.console.admin.case_steps import step_pages
 from dsr.console.selectors.case_page import case_page
 from dsr.console.selectors.clocks import target_clock
 from dsr.console.selectors.queue import in_tab, tabs

@@ -1,0 +1,133 @@
+"""Steps of answering a request: from the first search to the archive."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.forms.reason import ReasonForm, StepForm
+from dsr.cases.enums import Step
+from dsr.cases.services.workflow import UnableToTakeStep
+from dsr.console.admin.case_step import CaseStep
+from dsr.console.console import step_forms
+from dsr.fulfilment.services.closings import UnableToCloseCase, close_case
+from dsr.fulfilment.services.collecting import begin_collection, collect_again
+from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
+from dsr.fulfilment.services.decisions import (
+    UnableToSubmitDecision,
+    return_to_review,
+    submit_for_approval,
+)
+from dsr.fulfilment.services.postings import UnableToRecordPosting, record_posting
+from dsr.fulfilment.services.releases import UnableToReleasePackage, release_package
+from dsr.fulfilment.services.reviews import UnableToReviewCase
+
+
+class BeginCollection(CaseStep):
+    """Jobs start to read every source."""
+
+    step = Step.BEGIN_COLLECTION
+    form_class = StepForm
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Begin."""
+        begin_collection(case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form))
+
+
+class FinishCollection(CaseStep):
+    """Every source has answered."""
+
+    step = Step.FINISH_COLLECTION
+    form_class = StepForm
+    failures = (UnableToTakeStep, UnableToFinishCollection)
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Finish."""
+        finish_collection(case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form))
+
+
+class CollectAgain(CaseStep):
+    """Start over, with a reason."""
+
+    step = Step.COLLECT_AGAIN
+    form_class = ReasonForm
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Collect again."""
+        collect_again(
+            case_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=actor, now=now,
+            seen=self.seen(form),
+        )  # fmt: skip
+
+
+class SubmitForApproval(CaseStep):
+    """The decision goes to another person."""
+
+    step = Step.SUBMIT_FOR_APPROVAL
+    form_class = StepForm
+    failures = (UnableToTakeStep, UnableToSubmitDecision, UnableToReviewCase)
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Submit."""
+        submit_for_approval(case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form))
+
+
+class ReturnToReview(CaseStep):
+    """Back to whom prepared it."""
+
+    step = Step.RETURN_TO_REVIEW
+    form_class = ReasonForm
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Return."""
+        return_to_review(
+            case_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=actor, now=now,
+            seen=self.seen(form),
+        )  # fmt: skip
+
+
+class Release(CaseStep):
+    """The second person's yes."""
+
+    step = Step.RELEASE
+    form_class = step_forms.ReleaseForm
+    failures = (UnableToTakeStep, UnableToReleasePackage)
+
+    def unmet(self) -> list[str]:
+        """Outcomes are written by the release itself, so that guard is not asked before."""
+        return [code for code in super().unmet() if code != "ITEMS_DECIDED"]
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Release."""
+        release_package(
+            case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form),
+            alone_reason=form.cleaned_data["alone_reason"],
+        )  # fmt: skip
+
+
+class RecordDelivery(CaseStep):
+    """Posted, with method and tracking number."""
+
+    step = Step.RECORD_DELIVERY
+    form_class = step_forms.PostingForm
+    failures = (UnableToTakeStep, UnableToRecordPosting)
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Record it."""
+        data = form.cleaned_data
+        record_posting(
+            case_id=self.obj.pk, postal_method=data["postal_method"],
+            tracking_number=data["tracking_number"], posted_on=data["posted_on"],
+            actor=actor, now=now, seen=self.seen(form),
+        )  # fmt: skip
+
+
+class Close(CaseStep):
+    """Into the archive."""
+
+    step = Step.CLOSE
+    form_class = StepForm
+    failures = (UnableToTakeStep, UnableToCloseCase)
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Close."""
+        close_case(case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form))

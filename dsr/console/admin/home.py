@@ -1,0 +1,54 @@
+"""The console's first page, for each role what it works with."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.selectors.actors import actor_of, signed_in
+from dsr.console.selectors.home import home
+from dsr.console.selectors.troubles import Heap
+
+
+def address(page: str, *arguments: Any) -> str:
+    """An admin page's address; "" where its app has no such page (yet)."""
+    try:
+        return reverse(f"admin:{page}", args=arguments)
+    except NoReverseMatch:
+        return ""
+
+
+def _linked(heap: Heap) -> dict[str, Any]:
+    kind = heap.kind
+    listed = address(f"{kind.page}_changelist")
+    return {
+        "label": kind.label,
+        "count": heap.count,
+        "more": heap.more,
+        "url": listed and f"{listed}{kind.query}",
+        "each": [
+            {
+                "reference": reference,
+                "url": address(f"{kind.each}_change", reference) if kind.each else "",
+            }
+            for reference in heap.references
+        ],
+    }
+
+
+def read_home(request: HttpRequest) -> dict[str, Any]:
+    """What the template shows. Links lead only to pages that exist and are permitted."""
+    now = timezone.now()
+    page = home(actor=actor_of(signed_in(request)), now=now)
+    return {
+        "home": page,
+        "faults": [_linked(heap) for heap in page.faults],
+        "work": [_linked(heap) for heap in page.work],
+        "title": _("Today at the desk"),
+    }
+
+
+admin.site.set_home(template_name="console/home.html", read=read_home)  # type: ignore[attr-defined]

@@ -1,0 +1,116 @@
+"""Background jobs in words: what each is about, how far it is, and whether workers live."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django.models import ProcrastinateWorker
+
+from accounts.models import OutboxMessage
+from dsr.cases.models import Case
+from dsr.console.models import Job
+from dsr.console.models.job import SILENT_FOR
+from dsr.fees.models import Fee
+from dsr.fulfilment.models import Package, SourceResult
+
+TASKS: dict[str, str | Promise] = {
+    "accounts.deliver_mail": _("Send a mail"),
+    "accounts.sweep_outbox": _("Look for mail left behind"),
+    "accounts.purge_files": _("Delete files whose time is over"),
+    "accounts.rescue_stalled_jobs": _("Rescue jobs of silent workers"),
+    "accounts.forget_finished_jobs": _("Clear finished jobs away"),
+    "dsr_fulfilment.run_source": _("Search one data source"),
+    "dsr_fulfilment.build_package": _("Build a disclosure package"),
+    "dsr_fulfilment.sweep": _("Look for searches left behind"),
+    "dsr_fulfilment.close_delivered": _("Close delivered cases"),
+    "dsr_fees.settle_refund_rule": _("Apply the refund rule"),
+    "dsr_fees.return_overpayment": _("Return what was paid twice"),
+    "dsr_fees.send_refund": _("Send a refund"),
+    "dsr_fees.close_pages": _("Close open payment pages"),
+    "dsr_fees.handle_webhook_event": _("Read a notice from Stripe"),
+    "dsr_fees.sweep_payments": _("Look for payments left behind"),
+    "dsr_portal.discard_drafts": _("Delete drafts left lying"),
+    "dsr_portal.drop_parked": _("Delete pages left lying"),
+}
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How many workers gave a sign of life within a minute, and when the last one did."""
+
+    alive: int
+    last_heartbeat: datetime | None
+
+
+@dataclass(frozen=True)
+class About:
+    """What a job is about: a public reference, and for a search how far it is."""
+
+    reference: str
+    done: int = 0
+    total: int = 0
+
+
+def task_words(task_name: str) -> str:
+    """What the job does, or its technical name where nobody wrote words for it."""
+    return str(TASKS.get(task_name, task_name))
+
+
+def workers(*, now: datetime) -> Workers:
+    """Whether anybody takes jobs."""
+    beats = list(
+        ProcrastinateWorker.objects.order_by("-last_heartbeat").values_list(
+            "last_heartbeat", flat=True
+        )[:50]
+    )
+    alive = sum(beat > now - SILENT_FOR - timedelta(seconds=5) for beat in beats)
+    return Workers(alive, beats[0] if beats else None)
+
+
+def _rows(kind: str, rows: QuerySet, key: str, reference: str, *counts: str) -> QuerySet:
+    done, total = counts or (Value(0), Value(0))
+    return rows.order_by().values_list(
+        Value(kind, CharField()), Cast(key, CharField()), reference, done, total
+    )
+
+
+def what_about(jobs: Iterable[Job]) -> dict[int, About]:
+    """What each job is about, by its id, in one query. Jobs about nothing in particular are out."""
+    wanted: dict[str, dict[str, list[int]]] = {}
+    for job in jobs:
+        for kind, value in job.args.items():
+            wanted.setdefault(kind, {}).setdefault(str(value), []).append(job.pk)
+    parts = [_SOURCES[kind](list(ids)) for kind, ids in wanted.items() if kind in _SOURCES]
+    if not parts:
+        return {}
+    first, *others = parts
+    found = first.union(*others, all=True) if others else first
+    return {
+        pk: About(reference, done, total)
+        for kind, key, reference, done, total in found
+        for pk in wanted[kind][key]
+    }
+
+
+_SOURCES: dict[str, Any] = {
+    "case_id": lambda ids: _rows(
+        "case_id", Case.objects.filter(pk__in=ids), "pk", "reference"
+    ),
+    "result_id": lambda ids: _rows(
+        "result_id", SourceResult.objects.filter(pk__in=ids), "pk", "collection__case__reference",
+        "categories_done", "categories_total",
+    ),
+    "package_id": lambda ids: _rows(
+        "package_id", Package.objects.filter(pk__in=ids), "pk",
+        "decision__collection__case__reference", "records_done", "records_total",
+    ),
+    "message_id": lambda ids: _rows(
+        "message_id", OutboxMessage.objects.filter(pk__in=ids), "pk", "reference"
+    ),
+    "fee_id": lambda ids: _rows("fee_id", Fee.objects.filter(pk__in=ids), "pk", "reference"),
+}  # fmt: skip
