@@ -18,3 +18,6 @@ urlpatterns = [
 
 if "config.stripe_sandbox" in settings.INSTALLED_APPS:
     urlpatterns.append(path("sandbox/stripe/", include("config.stripe_sandbox.urls")))
+
+if "config.demo" in settings.INSTALLED_APPS:
+    urlpatterns.append(path("demo/", include("config.demo.urls")))

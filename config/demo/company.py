@@ -48,8 +48,8 @@ CONSENT_ITEMS = (
             "いつでも取り消せます。"
         ),
         (
-            "I agree that the location of my device is collected to show me shops and events nearby."
-            " I can withdraw this at any time."
+            "I agree that the location of my device is collected to show me shops and events"
+            " nearby. I can withdraw this at any time."
         ),
     ),
     (

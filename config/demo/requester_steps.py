@@ -18,7 +18,8 @@ from dsr.fees.models import PaymentAttempt
 from dsr.fees.selectors.fees import fee_of
 from dsr.fees.services.checkouts import begin_checkout
 from dsr.fees.services.receipts import issue_receipt
-from dsr.fees.services.refunds import apply_refund_rule, send_refund
+from dsr.fees.services.refund_settlement import send_refund
+from dsr.fees.services.refunds import apply_refund_rule
 from dsr.fees.services.settlement import sync_attempt
 from dsr.fulfilment.models import Delivery
 from dsr.fulfilment.selectors.deliveries import delivery_of

@@ -95,7 +95,7 @@ REVIEWING = (
                       (9, do(note, text="お問い合わせ履歴に、ほかの方の情報がないか確認を。",
                              by=MANAGER)))),
     Story("m20", 7, (*FILED, (1, assign), (1, collect), (3, do_tasks), (4, decide), (4, submit),
-                     (5, do(send_back, reason="通話の録音の説明を、もう少し詳しくしてください。")))),
+                     (5, do(send_back, reason="通話の録音の説明を、もう少し詳しく。")))),
 )  # fmt: skip
 
 COLLECTING = (

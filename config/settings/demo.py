@@ -7,7 +7,7 @@ from config.logging import logging_config
 from config.paths import STATE_DIR
 from config.postgres import APP_ROLE, embedded_database_url
 from config.settings.base import *  # noqa: F403 -- settings modules extend each other this way
-from config.settings.base import INSTALLED_APPS, env
+from config.settings.base import INSTALLED_APPS, TEMPLATES, env
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver", "[::1]"]
@@ -38,6 +38,7 @@ CACHES = {
 }
 
 INSTALLED_APPS = [*INSTALLED_APPS, "config.demo", "config.stripe_sandbox"]
+TEMPLATES[0]["OPTIONS"]["context_processors"].append("config.demo.context_processors.in_demo")  # type: ignore[index]
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), exception_text=True)
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="" if DATABASE_URL else APP_ROLE)
