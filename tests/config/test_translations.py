@@ -41,7 +41,7 @@ def catalogue() -> set[tuple[str | None, str]]:
             for message in read_po(text, locale="ja"):
                 msgid = message.id if isinstance(message.id, str) else message.id[0]
                 texts = [message.string] if isinstance(message.string, str) else message.string
-                if msgid and all(texts):
+                if msgid and texts and all(texts):
                     known.add((message.context, msgid))
     return known
 

@@ -36,7 +36,7 @@ def mailed_code() -> tuple[str, list[str]]:
     for message in OutboxMessage.objects.filter(template="ONE_TIME_CODE", status="QUEUED"):
         deliver(message_id=message.pk)
     sent = mail.outbox[-1]
-    found = re.search(r"\b(\d{6})\b", sent.body)
+    found = re.search(r"\b(\d{6})\b", str(sent.body))
     assert found is not None
     return found.group(1), sent.to
 

@@ -3,6 +3,7 @@
 import io
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -36,7 +37,7 @@ def desk() -> None:
     set_up_desk()
 
 
-def upload(case: Case, text: str = "a", **facts: object) -> IdentityDocument:
+def upload(case: Case, text: str = "a", **facts: Any) -> IdentityDocument:
     return upload_document(
         **{
             "case_id": case.pk,
@@ -51,14 +52,14 @@ def upload(case: Case, text: str = "a", **facts: object) -> IdentityDocument:
     )
 
 
-def waiting_case(**facts: object) -> Case:
+def waiting_case(**facts: Any) -> Case:
     case, _check, _user = checked_case(IdentityMethod.DOCUMENT, **facts)
     upload(case, str(facts))
     hand_in_documents(case_id=case.pk, now=NOW)
     return case
 
 
-def decide(case: Case, actor: object, **facts: object) -> IdentityCheck:
+def decide(case: Case, actor: Any, **facts: Any) -> IdentityCheck:
     return decide_identity(
         **{
             "case_id": case.pk,
