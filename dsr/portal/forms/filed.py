@@ -19,24 +19,28 @@ def filed_rows(
     case: Case,
 ) -> list[dict[str, Any]]:
     """Rows for components/summary_list.html, in the order of the form."""
-    birth = parse_date(claims["birth_date"]) if claims.get("birth_date") else None
+
+    def said(name: str) -> str:
+        return claims.get(name, "")  # what the desk filed from a letter may say less
+
+    birth = parse_date(said("birth_date")) if said("birth_date") else None
     rows: list[dict[str, Any]] = [
-        {"label": _("Full name"), "value": f"{claims['family_name']} {claims['given_name']}"},
+        {"label": _("Full name"), "value": f"{said('family_name')} {said('given_name')}"},
         {
             "label": _("Name in kana"),
-            "value": f"{claims['family_name_kana']} {claims['given_name_kana']}".strip(),
+            "value": f"{said('family_name_kana')} {said('given_name_kana')}".strip(),
         },
-        {"label": _("Former name"), "value": claims["former_name"]},
+        {"label": _("Former name, or the name you registered with"), "value": said("former_name")},
         {
             "label": _("Date of birth"),
             "value": date_format(birth, "DATE_FORMAT") if birth else "",
         },
-        {"label": _("Address"), "value": f"{claims['postal_code']} {claims['address']}".strip()},
-        {"label": _("Address you registered with"), "value": claims["registered_address"]},
-        {"label": _("Phone number"), "value": claims["phone"]},
-        {"label": _("E-mail address"), "value": claims["email"]},
-        {"label": _("Member number"), "value": claims["member_id"]},
-        {"label": _("E-mail address you registered with"), "value": claims["registered_email"]},
+        {"label": _("Address"), "value": f"{said('postal_code')} {said('address')}".strip()},
+        {"label": _("Address you registered with"), "value": said("registered_address")},
+        {"label": _("Phone number"), "value": said("phone")},
+        {"label": _("E-mail address"), "value": said("email")},
+        {"label": _("Member number"), "value": said("member_id")},
+        {"label": _("E-mail address you registered with"), "value": said("registered_email")},
     ]
     for item, detail in items:
         rows += _item_rows(item, detail)

@@ -76,11 +76,18 @@ class NameForm(QuestionForm):
         year, month = cleaned.get("birth_year"), cleaned.get("birth_month")
         day = cleaned.get("birth_day")
         if year and month and day:
-            try:
-                cleaned["birth_date"] = date(year, month, day).isoformat()
-            except ValueError:
-                self.add_error("birth_day", _("This date does not exist. Please check it."))
+            self._put_together(cleaned, year, month, day)
         return cleaned
+
+    def _put_together(self, cleaned: dict[str, Any], year: int, month: int, day: int) -> None:
+        try:
+            birth_date = date(year, month, day)
+        except ValueError:
+            self.add_error("birth_day", _("This date does not exist. Please check it."))
+            return
+        if birth_date > self.today:
+            self.add_error("birth_year", _("This date lies in the future. Please check it."))
+        cleaned["birth_date"] = birth_date.isoformat()
 
 
 class ContactForm(QuestionForm):

@@ -1,6 +1,7 @@
 """The base of every question: what was typed comes back exactly, a My Number does not come in."""
 
 import unicodedata
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,6 +15,11 @@ class QuestionForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False, initial=0)
     scanned: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *arguments: Any, today: date, **options: Any) -> None:
+        """`today` is the JST date, for answers that cannot lie in the future."""
+        super().__init__(*arguments, **options)
+        self.today = today
 
     def clean(self) -> dict[str, Any]:
         """Refuse a My Number in free text; the other answers stay."""

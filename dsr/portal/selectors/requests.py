@@ -43,8 +43,8 @@ def shown_status(case: Case) -> ShownStatus:
         "waiting": ShownStatus(_("We wait for you"), "warning"),
         "answered": ShownStatus(_("Our answer is ready"), "success"),
         "complete": ShownStatus(pgettext("request", "Complete"), "neutral"),
-        "not_accepted": ShownStatus(_("Not accepted"), "neutral"),
-        "withdrawn": ShownStatus(_("Withdrawn"), "neutral"),
+        "not_accepted": ShownStatus(pgettext("request", "Not accepted"), "neutral"),
+        "withdrawn": ShownStatus(pgettext("request", "Withdrawn"), "neutral"),
     }
     if case.status == Status.RECEIVED and needs_the_person(case):
         return words["waiting"]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dsr.cases.enums import Gate, Status
@@ -22,8 +23,7 @@ class Todo:
 
 def todos_of(case: Case) -> list[Todo]:
     """Open tasks of the person on this case, in the order that gets them there fastest."""
-    todos = [*_fee(case), *_identity(case), *_reply(case), *_answer(case)]
-    return [todo for todo in todos if todo is not None]
+    return [*_fee(case), *_identity(case), *_reply(case), *_answer(case)]
 
 
 def _fee(case: Case) -> list[Todo]:
@@ -32,7 +32,7 @@ def _fee(case: Case) -> list[Todo]:
     fee = fee_of(case)
     if fee is None:
         return []
-    href = f"/requests/{case.reference}/fee/"
+    href = reverse("fees_fee", kwargs={"reference": case.reference})
     if fee.status == FeeStatus.PENDING:
         return [
             Todo(
@@ -56,7 +56,7 @@ def _identity(case: Case) -> list[Todo]:
         Todo(
             _("Show who you are"),
             _("This protects your data from being given to somebody else."),
-            f"/requests/{case.reference}/identity/",
+            reverse("identity_page", kwargs={"reference": case.reference}),
             _("Go to identity check"),
         )
     ]
@@ -69,7 +69,7 @@ def _reply(case: Case) -> list[Todo]:
         Todo(
             _("Reply to our question"),
             _("We asked you to complete something. We continue when you reply."),
-            f"/requests/{case.reference}/#messages",
+            f"{reverse('portal_request', kwargs={'reference': case.reference})}#messages",
             _("Go to messages"),
         )
     ]
@@ -82,7 +82,7 @@ def _answer(case: Case) -> list[Todo]:
         Todo(
             _("Read our answer"),
             _("We ask for a fresh code before a download, to protect your data."),
-            f"/requests/{case.reference}/answer/",
+            reverse("fulfilment:answer", kwargs={"reference": case.reference}),
             _("Go to the answer"),
         )
     ]

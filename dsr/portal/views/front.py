@@ -45,7 +45,13 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The public pages, for search engines."""
-    names = ("portal_home", "portal_policy", "portal_register", "portal_accessibility")
+    names = (
+        "portal_home",
+        "portal_policy",
+        "portal_register",
+        "portal_agents",
+        "portal_accessibility",
+    )
     urls = [request.build_absolute_uri(reverse(name)) for name in names]
     return render(request, "portal/sitemap.xml", {"urls": urls}, content_type="application/xml")
 

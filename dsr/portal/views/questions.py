@@ -172,16 +172,16 @@ def _show(request: HttpRequest, draft: Draft, page: Page, user: User) -> HttpRes
         posted = QueryDict(mutable=True)
         for name, values in parked.items():
             posted.setlist(name, values)
-        form = FORMS[page](posted)
+        form = FORMS[page](posted, today=timezone.localdate())
         return _render(request, draft, page, form, saved, restored=True)
     current = saved.get(page, PageAnswers())
     initial = {**current.answers, "revision": current.revision} if current.revision else {}
-    form = FORMS[page](initial=initial)
+    form = FORMS[page](initial=initial, today=timezone.localdate())
     return _render(request, draft, page, form, saved)
 
 
 def _save(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
-    form = FORMS[page](request.POST)
+    form = FORMS[page](request.POST, today=timezone.localdate())
     saved = pages_of(draft)
     if not form.is_valid():
         return _render(request, draft, page, form, saved, status=422)
@@ -226,7 +226,7 @@ def _conflict(
     """
     data = request.POST.copy()
     data["revision"] = str(current.revision)
-    again = FORMS[page](data)
+    again = FORMS[page](data, today=timezone.localdate())
     return _render(
         request,
         draft,

@@ -115,7 +115,7 @@ def test_filing_from_front_door_to_withdrawal_is_without_fault(visit: Visit, lan
     visitor.press(f"a[href='/requests/{reference}/']")
     look(visitor, "portal-request")
     page.fill("[name=text]", "M-000042 ok?")
-    visitor.press(SEND)
+    visitor.press("main form button.button")
     look(visitor, "portal-request-message")
     page.goto(f"/requests/{reference}/filed/")
     look(visitor, "portal-filed")

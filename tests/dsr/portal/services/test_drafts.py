@@ -112,7 +112,7 @@ def test_stale_drafts_go_after_thirty_days_and_not_a_moment_before(draft: Draft)
     assert discard_stale_drafts(now=NOW + KEPT_FOR - timedelta(seconds=1)) == 0
     assert discard_stale_drafts(now=NOW + KEPT_FOR) == 1
     assert Draft.objects.count() == 0
-    assert KEPT_FOR == timedelta(days=30)
+    assert timedelta(days=30) == KEPT_FOR
 
 
 def test_filed_draft_is_never_stale() -> None:

@@ -60,12 +60,22 @@ def test_parked_page_goes_when_the_page_is_saved() -> None:
 def test_parked_page_stays_when_saving_is_refused() -> None:
     user = make_requester()
     draft = start_draft(user=user, now=NOW)
-    page, facts = Page.CONTACT, {"draft_id": draft.pk, "user_id": user.pk, "now": NOW}
-    save_page(page=page, answers={"address": "first"}, revision=0, **facts)
-    park_page(user_id=user.pk, page=page, posted=POSTED, now=NOW)
+
+    def save(address: str) -> None:
+        save_page(
+            draft_id=draft.pk,
+            user_id=user.pk,
+            page=Page.CONTACT,
+            answers={"address": address},
+            revision=0,
+            now=NOW,
+        )
+
+    save("first")
+    park_page(user_id=user.pk, page=Page.CONTACT, posted=POSTED, now=NOW)
     with pytest.raises(UnableToSavePage):
-        save_page(page=page, answers={"address": "second"}, revision=0, **facts)
-    assert parked_page(user_id=user.pk, page=page, now=NOW) == POSTED
+        save("second")
+    assert parked_page(user_id=user.pk, page=Page.CONTACT, now=NOW) == POSTED
 
 
 def test_parked_page_is_forgotten_after_a_day() -> None:
@@ -75,4 +85,4 @@ def test_parked_page_is_forgotten_after_a_day() -> None:
     assert parked_page(user_id=user.pk, page=Page.CONTACT, now=NOW + KEPT_FOR) is None
     assert drop_old_parked_pages(now=NOW + KEPT_FOR) == 1
     assert ParkedPage.objects.count() == 0
-    assert KEPT_FOR == timedelta(days=1)
+    assert timedelta(days=1) == KEPT_FOR
