@@ -22,6 +22,19 @@ class CheckStatus(TextChoices):
     NOT_VERIFIED = "NOT_VERIFIED", _("Not verified")
 
 
+WAITING = (CheckStatus.AWAITING_REVIEW, CheckStatus.AWAITING_SECOND_PERSON)  # for a reviewer
+
+
+class HeldBecause(TextChoices):
+    """Why two people must look before a check may pass (SECURITY 7)."""
+
+    SAME_IMAGE = "SAME_IMAGE", _("The same picture came for another person")
+    MEMBER_OF_ANOTHER_SUBJECT = (
+        "MEMBER_OF_ANOTHER_SUBJECT",
+        _("The member belongs to another person's account"),
+    )
+
+
 class DocumentClass(TextChoices):
     """Documents we accept. Rejected ones are named in domain/documents.py with the reason."""
 

@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -19,13 +21,12 @@ from accounts.enums import AccessAction
 from accounts.selectors.actors import actor_of, signed_in
 from accounts.selectors.files import open_file
 from accounts.services.access_records import record_access
-from dsr.identity.enums import CheckStatus
+from dsr.cases.selectors.notes import note_text
+from dsr.identity.enums import WAITING, Attribute, MatchResult
 from dsr.identity.forms.review import ReviewForm
 from dsr.identity.models import IdentityCheck, IdentityDocument
-from dsr.identity.selectors.comparisons import comparison_of
+from dsr.identity.selectors.comparisons import Comparison, comparison_of
 from dsr.identity.services.reviews import VERIFY, UnableToDecideIdentity, decide_identity
-
-WAITING = (CheckStatus.AWAITING_REVIEW, CheckStatus.AWAITING_SECOND_PERSON)
 
 
 class DecideIdentity(StepPage):
@@ -38,7 +39,7 @@ class DecideIdentity(StepPage):
     form_class = ReviewForm
     template_name = "identity/review.html"
     what_happens = (
-        _("If it is this person, the identity gate opens; with the fee settled the request is"
+        _("If it is this person, identity is confirmed; with the fee settled the request is"
           " accepted."),
         _("If something differs, a second person must confirm."),
         _("If not confirmed, the person is asked to act; nothing is refused yet."),
@@ -49,8 +50,11 @@ class DecideIdentity(StepPage):
         "NOT_PERMITTED": _("Only reviewers decide."),
         "CLOSED": _("Nothing waits for a decision any more."),
         "EXPIRED": _("The document has expired, so it shows nothing. Ask for another one."),
+        "EXPIRY_MISSING": _("This kind of document has an expiry date. Please enter it."),
+        "TOO_OLD": _("It was issued more than three months ago. Ask for a newer one."),
+        "ISSUE_DATE_MISSING": _("Please enter the issue date: it may be three months old at most."),
         "NOT_ENOUGH": _("One more document is needed: two without a photo, or one with address."),
-        "INCOMPLETE": _("Please compare every attribute."),
+        "INCOMPLETE": _("Please say which document you saw, and compare every attribute."),
         "REASON_MISSING": _("Please give the reason."),
         "SAME_PERSON": _("You looked first; another person must confirm."),
         "NO_DOCUMENT": _("There is no document to look at."),
@@ -64,21 +68,39 @@ class DecideIdentity(StepPage):
         """While somebody waits for it."""
         return self.obj.status in WAITING
 
-    @property
-    def comparison(self) -> Any:
+    def answer(self) -> HttpResponse:
+        """Claims and held data show here, so every look is on record before the page leaves."""
+        self.model_admin.record_view(self.request, self.obj)
+        return super().answer()
+
+    def form(self, data: Any = None) -> forms.Form:
+        """The form, each attribute's answers beside what there is to compare."""
+        form = super().form(data)
+        self.rows = [(row, form[f"match_{row.code}"]) for row in self.comparison.rows]
+        self.fields = [form[name] for name in ("document_class", "expiry_seen", "issued_seen",
+                                               "verdict", "reason")]  # fmt: skip
+        return form
+
+    @cached_property
+    def comparison(self) -> Comparison:
         """What to compare."""
         return comparison_of(self.obj)
 
     @property
+    def first_reason(self) -> str:
+        """Why the first reviewer would say yes, for the second person."""
+        note = self.obj.reason_note
+        return note_text(note) if note and self.obj.first_reviewer_id else ""
+
+    @property
     def pictures(self) -> list[dict[str, Any]]:
         """Addresses of the pictures."""
-        rows = self.obj.documents.filter(removed_at__isnull=True).select_related("file")
+        rows = self.obj.documents.kept().select_related("file")
         return [
             {
                 "url": reverse("admin:dsr_identity_document", args=[document.pk]),
                 "label": f"{document.get_document_class_display()} {document.get_side_display()}",
                 "is_pdf": document.file.media_type == "application/pdf",
-                "gone": document.file.deleted_at is not None,
                 "scanned": document.scanned,
             }
             for document in rows.order_by("uploaded_at", "pk")
@@ -94,6 +116,7 @@ class DecideIdentity(StepPage):
             matches=form.matches(),
             document_class=form.cleaned_data["document_class"],
             expiry_seen=form.cleaned_data["expiry_seen"],
+            issued_seen=form.cleaned_data["issued_seen"],
             reason=form.cleaned_data["reason"],
             actor=actor,
             now=now,
@@ -102,23 +125,26 @@ class DecideIdentity(StepPage):
 
 @admin.register(IdentityCheck)
 class IdentityCheckAdmin(ReadOnlyAdmin):
-    """Every check, those that wait for a person first in mind."""
+    """Every check; one that waits for a person leads to its verdict in one click."""
 
     reference_field = "case__reference"
-    list_display = ("reference", "method", "status", "held", "opened_at", "decided_at")
+    list_display = ("reference", "status", "next_step", "held", "method", "opened_at", "decided_at")
     list_filter = ("status", "method")
     list_select_related = ("case",)
     ordering = ("-opened_at", "-pk")
     search_exactly = ("case__reference",)
     fields = (
         "case", "method", "status", "held", "opened_at", "document_class", "expiry_seen",
-        "matches", "first_reviewer", "first_reviewed_at", "decided_by", "decided_at",
+        "compared", "first_reviewer", "first_reviewed_at", "decided_by", "decided_at",
     )  # fmt: skip
     steps: ClassVar[tuple[type[StepPage], ...]] = (DecideIdentity,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[IdentityCheck]:
         """With the case's key: the page opens what the person claimed."""
-        return super().get_queryset(request).select_related("case__data_key", "case__subject")
+        return super().get_queryset(request).select_related(
+            "case__data_key", "case__subject", "case__requester", "reason_note__case__data_key",
+            "first_reviewer", "decided_by",
+        )  # fmt: skip
 
     def reference_of(self, obj: Any) -> str:
         """The case's reference."""
@@ -132,6 +158,30 @@ class IdentityCheckAdmin(ReadOnlyAdmin):
     def reference(self, check: IdentityCheck) -> str:
         """The case's reference."""
         return check.case.reference
+
+    @admin.display(description=_("what to do"), empty_value="")
+    def next_step(self, check: IdentityCheck) -> str:
+        """The way to the verdict, while somebody waits for it. The page itself asks who may."""
+        if check.status not in WAITING:
+            return ""
+        url = reverse(
+            "admin:dsr_identity_identitycheck_step", args=[check.case.reference, "decide"]
+        )
+        return format_html('<a href="{}">{}</a>', url, DecideIdentity.title)
+
+    @admin.display(description=_("what was compared"))
+    def compared(self, check: IdentityCheck) -> str:
+        """The results, in words."""
+        return " / ".join(
+            f"{Attribute(name).label}: {MatchResult(result).label}"
+            for name, result in check.matches.items()
+        )
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Without the way to the verdict for those who only read."""
+        columns = super().get_list_display(request)
+        may = request.user.has_perm(VERIFY)
+        return [name for name in columns if may or name != "next_step"]
 
     def get_urls(self) -> list[URLPattern]:
         """And the pictures."""

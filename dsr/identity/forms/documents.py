@@ -1,8 +1,10 @@
 """Choosing and uploading an identity document."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.gateways.rerender import MESSAGES
@@ -19,12 +21,73 @@ REFUSALS = {
     "NONE": _("Please upload at least one document first."),
 }
 
+# What to photograph and what to cover first, never which number is behind it (DOMAIN §6).
+GUIDANCE = {
+    DocumentClass.DRIVERS_LICENCE: _(
+        "The front; the back too only if it shows a new address. Cover the registered domicile"
+        " (honseki) if it is printed."
+    ),
+    DocumentClass.DRIVING_HISTORY: _("The front."),
+    DocumentClass.MY_NUMBER_CARD: _("Only the front with your photo. Never send us the back."),
+    DocumentClass.PASSPORT: _(
+        "The page with your photo. We also need a second document that shows your address."
+    ),
+    DocumentClass.RESIDENCE_CARD: _("The front; the back too only if it shows a new address."),
+    DocumentClass.SPECIFIED_RESIDENCE_CARD: _(
+        "Only the front with your photo. Never send us the back."
+    ),
+    DocumentClass.SPECIAL_PERMANENT_RESIDENT: _("The front."),
+    DocumentClass.QUALIFICATION_CERTIFICATE: _(
+        "Cover the insurer number, the symbol and number, and the QR code. We need a second"
+        " document."
+    ),
+    DocumentClass.PENSION_HANDBOOK: _(
+        "The page with your name. Cover the basic pension number. We need a second document."
+    ),
+    DocumentClass.RESIDENT_RECORD: _(
+        "Issued within the last three months. Without My Number and registered domicile (honseki);"
+        " cover them if they are printed. We need a second document."
+    ),
+    DocumentClass.SEAL_CERTIFICATE: _(
+        "Issued within the last three months. We need a second document."
+    ),
+}
+
+NOT_TAKEN = {
+    "NOTIFICATION_CARD": _(
+        "My Number notification card (the paper one): the law does not let us use it as proof."
+    ),
+    "MY_NUMBER_SIDE": _(
+        "The back of a My Number Card or specified residence card, or anything else that shows a My"
+        " Number: we may not collect it."
+    ),
+    "HEALTH_INSURANCE_CARD": _(
+        "Health insurance card: it is no longer issued. A certificate of insurance eligibility is"
+        " fine."
+    ),
+    "EXPIRED": _("Anything past its expiry date."),
+}
+
+
+@dataclass(frozen=True)
+class DocumentChoice:
+    """A radio's label with what to do before taking the picture below it."""
+
+    text: str | Promise
+    hint: str | Promise
+
+    def __str__(self) -> str:
+        return str(self.text)
+
 
 class DocumentForm(forms.Form):
     """One file of one document."""
 
     document_class = forms.ChoiceField(
-        label=_("Which document is it?"), widget=forms.RadioSelect, choices=DocumentClass.choices,
+        label=_("Which document is it?"), widget=forms.RadioSelect,
+        choices=[
+            (code.value, DocumentChoice(code.label, GUIDANCE[code])) for code in DocumentClass
+        ],
         error_messages={"required": _("Please choose the document.")},
     )  # fmt: skip
     moved = forms.BooleanField(

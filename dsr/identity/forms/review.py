@@ -14,10 +14,18 @@ VERDICTS = [("yes", _("It is this person")), ("no", _("Not confirmed: ask the pe
 class ReviewForm(StepForm):
     """What was seen, attribute by attribute, and the verdict with its reason."""
 
-    document_class = forms.ChoiceField(label=_("Document seen"), choices=DocumentClass.choices)
+    document_class = forms.ChoiceField(
+        label=_("Document seen"), required=False,
+        choices=[("", _("None")), *DocumentClass.choices],
+    )  # fmt: skip
     expiry_seen = forms.DateField(
         label=_("Expiry date on it"), required=False,
         help_text=_("Empty only where the document has none. Never note its number."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    issued_seen = forms.DateField(
+        label=_("Issue date on it"), required=False,
+        help_text=_("Only for a document that may be three months old at most. It is not kept."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
     verdict = forms.ChoiceField(label=_("Verdict"), widget=forms.RadioSelect, choices=VERDICTS)
@@ -29,8 +37,8 @@ class ReviewForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
     field_order = (
-        "document_class", "expiry_seen", "match_NAME", "match_BIRTH_DATE", "match_ADDRESS",
-        "verdict", "reason",
+        "match_NAME", "match_BIRTH_DATE", "match_ADDRESS", "document_class", "expiry_seen",
+        "issued_seen", "verdict", "reason",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dsr.cases.models import Case, CaseNote
-from dsr.identity.enums import CheckStatus, DocumentClass, DocumentSide, IdentityMethod
+from dsr.identity.enums import (
+    CheckStatus,
+    DocumentClass,
+    DocumentSide,
+    HeldBecause,
+    IdentityMethod,
+)
 
 
 class IdentityCheck(models.Model):
@@ -25,7 +31,7 @@ class IdentityCheck(models.Model):
     status = models.CharField(
         _("status"), max_length=25, choices=CheckStatus, default=CheckStatus.OPEN
     )
-    held = models.CharField(_("held because"), max_length=40, blank=True)
+    held = models.CharField(_("held because"), max_length=40, blank=True, choices=HeldBecause)
     opened_at = models.DateTimeField(_("opened at"))
     document_class = models.CharField(
         _("document"), max_length=30, choices=DocumentClass, blank=True
@@ -33,12 +39,14 @@ class IdentityCheck(models.Model):
     expiry_seen = models.DateField(_("expiry date seen"), null=True, blank=True)
     matches = models.JSONField(_("matches"), default=dict, blank=True)
     first_reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    first_reviewed_at = models.DateTimeField(null=True, blank=True)
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name=_("first reviewer"),
+    )  # fmt: skip
+    first_reviewed_at = models.DateTimeField(_("first reviewed at"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name=_("decided by"),
+    )  # fmt: skip
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason_note = models.ForeignKey(
         CaseNote, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -72,7 +80,15 @@ class IdentityCheck(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.status}"
+        return self.case.reference
+
+
+class IdentityDocumentQuerySet(models.QuerySet["IdentityDocument"]):
+    """Which uploads still count."""
+
+    def kept(self) -> "IdentityDocumentQuerySet":
+        """Neither taken back by the person nor deleted after a decision."""
+        return self.filter(removed_at__isnull=True, file__deleted_at__isnull=True)
 
 
 class IdentityDocument(models.Model):
@@ -89,6 +105,8 @@ class IdentityDocument(models.Model):
     scanned = models.BooleanField(_("scanned for viruses"), default=False)
     uploaded_at = models.DateTimeField(_("uploaded at"))
     removed_at = models.DateTimeField(_("removed at"), null=True, blank=True)
+
+    objects = IdentityDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("identity document")

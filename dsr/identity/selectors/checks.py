@@ -22,7 +22,7 @@ def missing_for(case: Case) -> list[str]:
     if check.held:
         missing.append("HELD")
     if check.status == CheckStatus.OPEN:
-        has_document = check.documents.filter(removed_at__isnull=True).exists()
+        has_document = check.documents.kept().exists()
         by_document = check.method == IdentityMethod.DOCUMENT
         missing.append("REVIEW" if by_document and has_document else
                        "DOCUMENT" if by_document else "CODE")  # fmt: skip

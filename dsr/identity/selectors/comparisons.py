@@ -16,6 +16,7 @@ from dsr.identity.models import IdentityCheck
 class ComparisonRow:
     """One attribute. `held` is "" where the company holds nothing or no member was found."""
 
+    code: str
     attribute: str
     claimed: list[str]
     held: str
@@ -46,7 +47,10 @@ def comparison_of(check: IdentityCheck) -> Comparison:
     }
     rows = [
         ComparisonRow(
-            str(attribute.label), [text for text in claimed[attribute] if text], held[attribute]
+            attribute.value,
+            str(attribute.label),
+            [text for text in claimed[attribute] if text],
+            held[attribute],
         )
         for attribute in Attribute
     ]

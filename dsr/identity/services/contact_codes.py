@@ -13,7 +13,7 @@ from accounts.services.one_time_codes import issue_code, issue_code_to_nobody, u
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of
 from dsr.cases.services.gates import pass_identity
-from dsr.identity.enums import CheckStatus, IdentityMethod
+from dsr.identity.enums import CheckStatus, HeldBecause, IdentityMethod
 from dsr.identity.gateways.member_directory import Member, member_by_email
 from dsr.identity.models import IdentityCheck
 
@@ -84,6 +84,8 @@ def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: dat
 
 @transaction.atomic
 def _verify(case: Case, member: Member, now: datetime) -> Case:
+    # The case first, as every writer does: two locks in one order never wait for each other.
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     check = IdentityCheck.objects.select_for_update(of=("self",)).get(case=case)
     _check_open(check)
     try:
@@ -91,7 +93,7 @@ def _verify(case: Case, member: Member, now: datetime) -> Case:
             match_member(subject=case.subject, member_id=member.member_id, now=now)
     except UnableToMatchMember:
         # Two accounts claim one member: a person must look before anything is given out.
-        check.held = "MEMBER_OF_ANOTHER_SUBJECT"
+        check.held = HeldBecause.MEMBER_OF_ANOTHER_SUBJECT
         check.status = CheckStatus.AWAITING_REVIEW
         check.save(update_fields=["held", "status"])
         return case

@@ -16,7 +16,13 @@ from accounts.services.files import delete_file, store_file
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
 from dsr.identity.domain.documents import sides_of
-from dsr.identity.enums import CheckStatus, DocumentClass, DocumentSide, IdentityMethod
+from dsr.identity.enums import (
+    CheckStatus,
+    DocumentClass,
+    DocumentSide,
+    HeldBecause,
+    IdentityMethod,
+)
 from dsr.identity.models import IdentityCheck, IdentityDocument
 from policies.domain.calendar import jst_date
 
@@ -68,7 +74,7 @@ def upload_document(
     index = search_index("identity_image", _digest_text(content))
     with transaction.atomic():
         check = _locked_check(case_id)
-        if check.documents.filter(removed_at__isnull=True).count() >= QUOTA:
+        if check.documents.kept().count() >= QUOTA:
             raise UnableToUploadDocument("Five files are the most.", code="QUOTA")
         stored = store_file(
             chunks=[content],
@@ -112,7 +118,7 @@ def hand_in_documents(*, case_id: int, now: datetime) -> IdentityCheck:
     Raises UnableToUploadDocument (CLOSED, or NONE when nothing was uploaded).
     """
     check = _locked_check(case_id)
-    if not check.documents.filter(removed_at__isnull=True).exists():
+    if not check.documents.kept().exists():
         raise UnableToUploadDocument("Nothing was uploaded.", code="NONE")
     check.status = CheckStatus.AWAITING_REVIEW
     check.save(update_fields=["status"])
@@ -147,7 +153,7 @@ def _check_room(case_id: int) -> None:
     check = IdentityCheck.objects.select_related("case").get(case_id=case_id)
     if not may_upload(check):
         raise UnableToUploadDocument("Documents are no longer taken.", code="CLOSED")
-    if check.documents.filter(removed_at__isnull=True).count() >= QUOTA:
+    if check.documents.kept().count() >= QUOTA:
         raise UnableToUploadDocument("Five files are the most.", code="QUOTA")
 
 
@@ -190,4 +196,4 @@ def _hold_if_seen_before(document: IdentityDocument) -> None:
     )
     others = list(twins.exclude(status=CheckStatus.VERIFIED).values_list("pk", flat=True))
     if twins.exists():
-        IdentityCheck.objects.filter(pk__in=[check.pk, *others]).update(held="SAME_IMAGE")
+        IdentityCheck.objects.filter(pk__in=[check.pk, *others]).update(held=HeldBecause.SAME_IMAGE)

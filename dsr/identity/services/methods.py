@@ -2,26 +2,39 @@
 
 from django.db import transaction
 
+from dsr.cases.models import Case
 from dsr.identity.enums import CheckStatus, IdentityMethod
 from dsr.identity.models import IdentityCheck
 
 
 class UnableToChangeMethod(Exception):
-    """The check was decided or waits for a reviewer."""
+    """The check was verified, waits for a reviewer, or is held and needs a document."""
 
 
 @transaction.atomic
 def change_method(*, case_id: int, method: IdentityMethod) -> IdentityCheck:
     """Choose another way. A failed check is opened again: 補正 comes before any refusal.
 
-    Raises UnableToChangeMethod once verified, held, or waiting for a reviewer.
+    What an earlier reviewer saw counts no longer, so two people look at the new documents. A held
+    check stays held and takes documents only: a code cannot tell two people apart.
+
+    Raises UnableToChangeMethod once verified or waiting for a reviewer, and where a code is wanted
+    for a held check.
     """
+    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     check = IdentityCheck.objects.select_for_update().get(case_id=case_id)
-    if check.held or check.status not in (CheckStatus.OPEN, CheckStatus.NOT_VERIFIED):
+    if check.status not in (CheckStatus.OPEN, CheckStatus.NOT_VERIFIED):
         raise UnableToChangeMethod("This check waits for a person or was decided.")
+    if check.held and method != IdentityMethod.DOCUMENT:
+        raise UnableToChangeMethod("A held check takes documents only.")
     check.method = method
     check.status = CheckStatus.OPEN
+    check.document_class = ""
+    check.expiry_seen = None
+    check.matches = {}
+    check.first_reviewer = None
+    check.first_reviewed_at = None
     check.decided_at = None
     check.decided_by = None
-    check.save(update_fields=["method", "status", "decided_at", "decided_by"])
+    check.save()
     return check

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from accounts.domain.actor import STAFF, Actor
 from accounts.services.files import set_purge_date
@@ -12,14 +11,15 @@ from dsr.cases.enums import Gate
 from dsr.cases.models import Case
 from dsr.cases.services.gates import fail_identity, pass_identity
 from dsr.cases.services.notes import keep_reason
-from dsr.identity.domain.documents import enough, is_expired
+from dsr.identity.domain.documents import RULES, enough, is_expired, is_too_old
 from dsr.identity.enums import (
+    WAITING,
     Attribute,
     CheckStatus,
     DocumentClass,
     MatchResult,
 )
-from dsr.identity.models import IdentityCheck, IdentityDocument
+from dsr.identity.models import IdentityCheck
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
 from policies.selectors.rules import retention_until
@@ -30,8 +30,9 @@ VERIFY = "dsr_identity.verify_identity"
 class UnableToDecideIdentity(Exception):
     """Not decided, nothing changed.
 
-    `code`: NOT_PERMITTED, CLOSED, EXPIRED, NOT_ENOUGH (documents), INCOMPLETE (an attribute
-    without result), REASON_MISSING, SAME_PERSON (the second person is the first) or NO_DOCUMENT.
+    `code`: NOT_PERMITTED, CLOSED, EXPIRED, EXPIRY_MISSING, TOO_OLD, ISSUE_DATE_MISSING,
+    NOT_ENOUGH (documents), INCOMPLETE (no document class, or an attribute without result),
+    REASON_MISSING, SAME_PERSON (the second person is the first) or NO_DOCUMENT.
     """
 
     def __init__(self, message: str, *, code: str) -> None:
@@ -50,6 +51,7 @@ def decide_identity(
     reason: str,
     actor: Actor,
     now: datetime,
+    issued_seen: date | None = None,
 ) -> IdentityCheck:
     """Write a reviewer's verdict on uploaded documents.
 
@@ -59,8 +61,10 @@ def decide_identity(
     Arguments:
         verified: the verdict. False asks the person to act; it refuses nothing (補正 first).
         matches: Attribute -> MatchResult for every attribute.
-        document_class: what was seen; never its number.
+        document_class: what was seen, "" for nothing; never its number.
         expiry_seen: the expiry date on it, JST, None where it has none.
+        issued_seen: the issue date of a document that may be three months old, JST. Only
+            checked, not kept (DOMAIN §6).
         reason: mandatory for "not verified", for a difference and for a held check.
 
     Raises:
@@ -75,7 +79,8 @@ def decide_identity(
     _check_may_decide(check, actor)
     if not verified:
         return _fail(check, matches, document_class, expiry_seen, reason, actor, now)
-    _check_verdict(check, matches, expiry_seen, now)
+    _check_documents(check)
+    _check_seen(document_class, matches, expiry_seen, issued_seen, jst_date(now))
     check.matches = dict(matches)
     check.document_class = document_class
     check.expiry_seen = expiry_seen
@@ -87,29 +92,36 @@ def decide_identity(
 def _check_may_decide(check: IdentityCheck, actor: Actor) -> None:
     if actor.kind != STAFF or not actor.may(VERIFY):
         raise UnableToDecideIdentity("Only reviewers decide.", code="NOT_PERMITTED")
-    waiting = (CheckStatus.AWAITING_REVIEW, CheckStatus.AWAITING_SECOND_PERSON)
-    if check.status not in waiting or check.case.identity_gate == Gate.PASSED:
+    if check.status not in WAITING or check.case.identity_gate == Gate.PASSED:
         raise UnableToDecideIdentity("Nothing waits for a decision.", code="CLOSED")
 
 
-def _check_verdict(
-    check: IdentityCheck, matches: Mapping[str, str], expiry_seen: date | None, now: datetime
-) -> None:
-    if set(matches) != set(Attribute.values) or not set(matches.values()) <= set(
-        MatchResult.values
-    ):
-        raise UnableToDecideIdentity("Every attribute needs a result.", code="INCOMPLETE")
-    if expiry_seen is not None and is_expired(expiry_seen, on=jst_date(now)):
-        raise UnableToDecideIdentity("The document has expired.", code="EXPIRED")
-    codes = set(_kept(check).values_list("document_class", flat=True))
+def _check_documents(check: IdentityCheck) -> None:
+    codes = set(check.documents.kept().values_list("document_class", flat=True))
     if not codes:
         raise UnableToDecideIdentity("There is no document.", code="NO_DOCUMENT")
     if not enough(codes):
         raise UnableToDecideIdentity("Another document is needed.", code="NOT_ENOUGH")
 
 
-def _kept(check: IdentityCheck) -> "QuerySet[IdentityDocument]":
-    return check.documents.filter(removed_at__isnull=True)
+def _check_seen(
+    document_class: str, matches: Mapping[str, str], expiry: date | None, issued: date | None,
+    on: date,
+) -> None:  # fmt: skip
+    complete = set(matches) == set(Attribute.values)
+    if not (complete and set(matches.values()) <= set(MatchResult.values) and document_class):
+        raise UnableToDecideIdentity("Every attribute needs a result.", code="INCOMPLETE")
+    rule = RULES[document_class]
+    if rule.expires and expiry is None:
+        raise UnableToDecideIdentity("This document has an expiry date.", code="EXPIRY_MISSING")
+    if expiry is not None and is_expired(expiry, on=on):
+        raise UnableToDecideIdentity("The document has expired.", code="EXPIRED")
+    if rule.max_age_months is None:
+        return
+    if issued is None:
+        raise UnableToDecideIdentity("When was it issued?", code="ISSUE_DATE_MISSING")
+    if is_too_old(issued, on=on, months=rule.max_age_months):
+        raise UnableToDecideIdentity("It was issued too long ago.", code="TOO_OLD")
 
 
 def _needs_two(check: IdentityCheck, matches: Mapping[str, str]) -> bool:
@@ -174,5 +186,5 @@ def _bring_deletion_forward(check: IdentityCheck, now: datetime) -> None:
     """Images go within a week of the decision (policies.RetentionRule IDENTITY_IMAGE)."""
     until = retention_until(RetentionCode.IDENTITY_IMAGE, start=jst_date(now))
     # The rule says how long they may be kept; the job runs once a day, so a day earlier.
-    for file_id in _kept(check).values_list("file_id", flat=True):
+    for file_id in check.documents.kept().values_list("file_id", flat=True):
         set_purge_date(file_id=file_id, purge_on=until - timedelta(days=1), now=now)

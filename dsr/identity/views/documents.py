@@ -12,8 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dsr.cases.enums import Gate
-from dsr.identity.enums import CheckStatus, DocumentClass, DocumentSide, IdentityMethod
-from dsr.identity.forms.documents import DocumentForm
+from dsr.identity.enums import (
+    WAITING,
+    CheckStatus,
+    DocumentClass,
+    DocumentSide,
+    IdentityMethod,
+)
+from dsr.identity.forms.documents import NOT_TAKEN, DocumentForm
 from dsr.identity.models import IdentityCheck, IdentityDocument
 from dsr.identity.services.documents import (
     UnableToUploadDocument,
@@ -49,10 +55,12 @@ def documents_page(request: HttpRequest, reference: str) -> HttpResponse:
             "case": check.case,
             "check": check,
             "form": form,
-            "documents": check.documents.filter(removed_at__isnull=True).order_by(
-                "uploaded_at", "pk"
-            ),
+            "documents": check.documents.kept().order_by("uploaded_at", "pk"),
+            "held": bool(check.held),
+            "not_taken": NOT_TAKEN.values(),
             "may_upload": may_upload(check),
+            "is_waiting": check.status in WAITING and check.case.is_open,
+            "may_begin": check.case.is_open and check.status not in WAITING,
             "not_verified": check.status == CheckStatus.NOT_VERIFIED,
         },
         status=422 if form.is_bound and form.errors else 200,
