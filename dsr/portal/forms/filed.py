@@ -61,5 +61,9 @@ def _item_rows(item: CaseItem, detail: Mapping[str, Any]) -> list[dict[str, Any]
         {"label": pgettext("request", "What you ask for"), "lines": scope},
         {"label": _("Period"), "value": " – ".join(period) or _("The whole time")},
         {"label": _("In your words"), "value": detail.get("scope_detail", "")},
-        {"label": _("Address the paper is sent to"), "value": detail.get("delivery_address", "")},
+        *_paper(detail.get("delivery_address", "")),
     ]
+
+
+def _paper(address: str) -> list[dict[str, Any]]:
+    return [{"label": _("Address the paper is sent to"), "value": address}] if address else []

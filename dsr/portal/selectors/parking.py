@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.gateways.sealing import unseal_json
-from dsr.portal.enums import Page
 from dsr.portal.models import ParkedPage
 
 KEPT_FOR = timedelta(days=1)
@@ -15,7 +14,7 @@ def parked_context(parked_id: UUID) -> str:
     return f"dsr_portal.parkedpage.posted:{parked_id}"
 
 
-def parked_page(*, user_id: int, page: Page, now: datetime) -> dict[str, list[str]] | None:
+def parked_page(*, user_id: int, page: str, now: datetime) -> dict[str, list[str]] | None:
     """What is parked of this page, by field name; None when nothing is.
 
     Reading does not use it up: it goes when the page is saved, or after a day.

@@ -42,11 +42,11 @@ def _blocks(text: str) -> list[Block]:
 
 @dataclass(frozen=True)
 class CategoryRow:
-    """A category with how it is collected and for what."""
+    """A category with how it is collected and the numbers of its purposes, from 1."""
 
     name: str
     collected: str
-    purposes: list[str]
+    purposes: list[int]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ def register(language: str) -> Register:
     """Everything public of the register. Raises OrganisationMissing."""
     lang = "en" if language == "en" else "ja"
     org = organisation()
+    purposes = list(PurposeOfUse.objects.order_by("position"))
+    number = {purpose.pk: place for place, purpose in enumerate(purposes, start=1)}
     categories = DataCategory.objects.prefetch_related("purposes").order_by("position")
     return Register(
         organisation=org,
@@ -75,18 +77,12 @@ def register(language: str) -> Register:
         representative=getattr(org, f"representative_{lang}"),
         manager=getattr(org, f"manager_title_{lang}"),
         security_measures=getattr(org, f"security_measures_{lang}"),
-        purposes=[
-            getattr(purpose, f"text_{lang}")
-            for purpose in PurposeOfUse.objects.order_by("position")
-        ],
+        purposes=[getattr(purpose, f"text_{lang}") for purpose in purposes],
         categories=[
             CategoryRow(
                 name=getattr(category, f"name_{lang}"),
                 collected=category.get_collected_how_display(),
-                purposes=[
-                    getattr(purpose, f"text_{lang}")
-                    for purpose in sorted(category.purposes.all(), key=lambda row: row.position)
-                ],
+                purposes=sorted(number[purpose.pk] for purpose in category.purposes.all()),
             )
             for category in categories
         ],

@@ -9,14 +9,16 @@ from django.db import models, transaction
 from accounts.gateways.sealing import seal_json
 from accounts.models import User
 from accounts.services.data_keys import create_data_key, destroy_data_key
-from dsr.portal.enums import Page
 from dsr.portal.models import ParkedPage
 from dsr.portal.selectors.parking import KEPT_FOR, parked_context
 
 
 @transaction.atomic
-def park_page(*, user_id: int, page: Page, posted: Mapping[str, list[str]], now: datetime) -> None:
-    """Keep a posted page, sealed, for the person who was shown it; the newest copy stays."""
+def park_page(*, user_id: int, page: str, posted: Mapping[str, list[str]], now: datetime) -> None:
+    """Keep a posted page, sealed, for the person who was shown it; the newest copy stays.
+
+    `page` names a question (Page) or the messages of a request, in at most 20 characters.
+    """
     User.objects.select_for_update(of=("self",)).get(pk=user_id)
     _drop(ParkedPage.objects.filter(user_id=user_id, page=page), now)
     parked_id = uuid4()
@@ -32,7 +34,7 @@ def park_page(*, user_id: int, page: Page, posted: Mapping[str, list[str]], now:
 
 
 @transaction.atomic
-def drop_parked_pages(*, user_id: int, pages: Iterable[Page], now: datetime) -> int:
+def drop_parked_pages(*, user_id: int, pages: Iterable[str], now: datetime) -> int:
     """Forget a person's parked pages: they were saved, or are not wanted. Returns how many."""
     return _drop(ParkedPage.objects.filter(user_id=user_id, page__in=list(pages)), now)
 

@@ -4,8 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +20,6 @@ from dsr.portal.forms.question_form import QuestionForm
 from dsr.portal.forms.summaries import summary_of
 from dsr.portal.models import Draft
 from dsr.portal.selectors.drafts import KEPT_FOR, PageAnswers, open_draft_of, pages_of
-from dsr.portal.selectors.parking import parked_page
 from dsr.portal.selectors.questions import page_facts
 from dsr.portal.services.drafts import (
     UnableToSavePage,
@@ -30,9 +28,8 @@ from dsr.portal.services.drafts import (
     start_draft,
 )
 from dsr.portal.services.filing import UnableToSubmitDraft, submit_draft
-from dsr.portal.services.parking import park_page
+from dsr.portal.views.parking import owner_token, park, parked_post, rendered_for
 
-OWNER_SALT = "dsr.portal.question.owner"
 PAGES = list(Page)
 
 
@@ -51,7 +48,7 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
     page = _page(slug)
     if not request.user.is_authenticated:
         if request.method == "POST":
-            _park(request, page)
+            park(request, page.value)
         return redirect(
             f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
         )
@@ -141,37 +138,10 @@ def _page(slug: str) -> Page:
         raise Http404 from error
 
 
-def _park(request: HttpRequest, page: Page) -> None:
-    """The form names, signed, whom it was rendered for; nobody else gets it back."""
-    owner, _draft = _rendered_for(request)
-    if owner is None:
-        return
-    posted = {
-        name: values
-        for name, values in request.POST.lists()
-        if name not in ("csrfmiddlewaretoken", "owner")
-    }
-    park_page(user_id=owner, page=page, posted=posted, now=timezone.now())
-
-
-def _rendered_for(request: HttpRequest) -> tuple[int | None, str]:
-    """User and draft of the form that was posted; (None, "") for a form that is not ours."""
-    try:
-        owner, draft_id = signing.loads(
-            request.POST.get("owner", ""), salt=OWNER_SALT, max_age=KEPT_FOR
-        )
-    except (signing.BadSignature, ValueError, TypeError):
-        return None, ""
-    return int(owner), str(draft_id)
-
-
 def _show(request: HttpRequest, draft: Draft, page: Page, user: User) -> HttpResponse:
     saved = pages_of(draft)
-    parked = parked_page(user_id=user.pk, page=page, now=timezone.now())
-    if parked is not None:
-        posted = QueryDict(mutable=True)
-        for name, values in parked.items():
-            posted.setlist(name, values)
+    posted = parked_post(user.pk, page.value, timezone.now())
+    if posted is not None:
         form = FORMS[page](posted, today=timezone.localdate())
         return _render(request, draft, page, form, saved, restored=True)
     current = saved.get(page, PageAnswers())
@@ -187,7 +157,7 @@ def _save(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
         return _render(request, draft, page, form, saved, status=422)
     if form.cleaned_data.get("requester_kind") == AGENT:
         return redirect("portal_agents")
-    if _rendered_for(request) == (draft.user_id, str(draft.pk)):
+    if rendered_for(request) == (draft.user_id, str(draft.pk)):
         return _save_answers(request, draft, page, form)
     return _conflict(request, draft, page, saved.get(page, PageAnswers()), gone=True)
 
@@ -235,7 +205,11 @@ def _conflict(
         {page: current},
         status=409,
         gone=gone,
-        other=[row for section in summary_of({page: current}) for row in section["rows"]],
+        other=[
+            {**row, "change_href": ""}
+            for section in summary_of({page: current})
+            for row in section["rows"]
+        ],
     )
 
 
@@ -260,7 +234,7 @@ def _render(
         "total": len(PAGES) + 1,
         "previous": previous,
         "changing": "change" in request.GET,
-        "owner": signing.dumps([draft.user_id, str(draft.pk)], salt=OWNER_SALT),
+        "owner": owner_token(draft.user_id, draft.pk),
         "kept_days": KEPT_FOR.days,
         "facts": page_facts(_answers(saved), on=timezone.localdate()),
         **extra,

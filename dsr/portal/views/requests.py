@@ -8,7 +8,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -31,6 +33,8 @@ from dsr.portal.forms.filed import filed_rows
 from dsr.portal.forms.messages import MessageForm
 from dsr.portal.selectors.requests import requests_of, shown_status
 from dsr.portal.selectors.todos import todos_of
+from dsr.portal.services.parking import drop_parked_pages
+from dsr.portal.views.parking import message_slot, owner_token, park, parked_post
 from dsr.portal.views.questions import page_user
 
 GUESSES, GUESS_SECONDS = 30, 600
@@ -81,13 +85,22 @@ def submitted(request: HttpRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-@login_required
 def request_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """One request: what happened, what comes, what to do, messages."""
+    """One request: what happened, what comes, what to do, messages.
+
+    A message posted without a session is parked, never lost.
+    """
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            park(request, message_slot(reference))
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     case = own_case(request, reference)
     now = timezone.now()
     if request.method == "POST":
         return _receive_message(request, case, now)
+    posted = parked_post(case.requester_id, message_slot(case.reference), now)
+    if posted is not None:
+        return _show(request, case, MessageForm(posted), now, restored=True)
     return _show(request, case, MessageForm(initial={"send_token": uuid.uuid4()}), now)
 
 
@@ -105,13 +118,22 @@ def _receive_message(request: HttpRequest, case: Case, now: datetime) -> HttpRes
         except UnableToSendMessage as unable:
             form.add_refusal(unable.code)
         else:
+            drop_parked_pages(
+                user_id=case.requester_id, pages=[message_slot(case.reference)], now=now
+            )
             messages.success(request, _("We received your message."))
             return redirect("portal_request", reference=case.reference)
     return _show(request, case, form, now, status=422)
 
 
 def _show(
-    request: HttpRequest, case: Case, form: MessageForm, now: datetime, *, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    form: MessageForm,
+    now: datetime,
+    *,
+    status: int = 200,
+    restored: bool = False,
 ) -> HttpResponse:
     mark_messages_read(case_id=case.pk, direction=Direction.TO_REQUESTER, now=now)
     context = {
@@ -122,6 +144,8 @@ def _show(
         "thread": messages_of(case),
         "fee": fee_of(case),
         "form": form,
+        "restored": restored,
+        "owner": owner_token(case.requester_id),
         "may_withdraw": case.is_open and case.released_at is None,
     }
     return render(request, "portal/request.html", context, status=status)

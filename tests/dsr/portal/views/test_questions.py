@@ -13,7 +13,7 @@ from dsr.cases.models import Case
 from dsr.portal.enums import Page
 from dsr.portal.models import Draft, ParkedPage
 from dsr.portal.selectors.drafts import KEPT_FOR, answers_of
-from dsr.portal.views.questions import OWNER_SALT
+from dsr.portal.views.parking import OWNER_SALT
 from tests.desk import make_requester
 from tests.dsr.portal.walk import (
     ANSWERS,
@@ -290,6 +290,28 @@ def test_csrf_missing_is_refused(person: User) -> None:
     strict = client_of(person, enforce_csrf_checks=True)
     for path in ("/request/name/", "/request/submit/", "/request/discard/"):
         assert strict.post(path, {}).status_code == 403
+
+
+def test_text_sent_with_an_old_token_is_refused_and_kept(person: User) -> None:
+    strict = client_of(person, enforce_csrf_checks=True)
+    page = opened(strict, Page.CONTACT)
+    data = {**ANSWERS[Page.CONTACT], **page, "address": "before signing in again"}
+    refused = strict.post("/request/contact/", data)
+    assert refused.status_code == 403
+    assert 'href="/request/contact/"' in refused.content.decode()
+    assert saved(person) == {}
+    assert "before signing in again" in strict.get("/request/contact/").content.decode()
+
+
+@pytest.mark.parametrize("path", ["/request/contact/", "/request/submit/", "/nothing/"])
+def test_foreign_form_is_refused_and_keeps_nothing(person: User, path: str) -> None:
+    stranger = client_of(make_requester("taro@mail.example"))
+    token = opened(stranger, Page.CONTACT)["owner"]
+    strict = client_of(person, enforce_csrf_checks=True)
+    for owner in ("", token):
+        data = {**ANSWERS[Page.CONTACT], "owner": owner}
+        assert strict.post(path, data).status_code in (403, 404)
+    assert ParkedPage.objects.count() == 0
 
 
 def test_discard_asks_first_and_leaves_filed_requests_alone(client: Client) -> None:

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pytest
 from django.core.cache import cache
@@ -12,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from dsr.cases.models import Case, CaseMessage
+from dsr.portal.models import ParkedPage
 from dsr.portal.selectors.requests import PAGE_SIZE
 from dsr.portal.views.requests import GUESSES
 from tests.desk import file_disclosure, make_requester
@@ -22,7 +24,7 @@ pytestmark = pytest.mark.django_db
 SAYS_ITSELF = re.compile(r'name="(?:csrfmiddlewaretoken|next)" value="[^"]*"')
 PAGES = ("", "submitted/", "filed/", "withdraw/")
 LIST_QUERIES = 4
-REQUEST_QUERIES = 8
+REQUEST_QUERIES = 9
 
 
 @pytest.fixture(autouse=True)
@@ -221,3 +223,22 @@ def test_message_reaches_the_desk_even_after_withdrawal(client: Client, person: 
     client.post(f"/requests/{case.reference}/withdraw/")
     assert send(client, case, "やはりお願いします") == 302
     assert CaseMessage.objects.count() == 1
+
+
+def test_message_sent_after_the_session_ran_out_comes_back(person: User) -> None:
+    case = file_disclosure(person)
+    path = f"/requests/{case.reference}/"
+    client = client_of(person)
+    html = client.get(path).content.decode()
+    data = {name: hidden(html, name) for name in ("owner", "send_token")} | {"text": "長い話 🗝"}
+    client.logout()
+    assert client.post(path, data)["Location"] == f"/accounts/login/?next={quote(path, safe='')}"
+    client = client_of(person)
+    for _ in range(2):
+        assert "長い話 🗝</textarea>" in client.get(path).content.decode()
+    assert client.post(path, data).status_code == 302
+    assert CaseMessage.objects.count() == 1
+    html = client.get(path).content.decode()
+    assert "長い話 🗝</textarea>" not in html
+    assert "長い話 🗝" in html
+    assert ParkedPage.objects.count() == 0
