@@ -17,6 +17,7 @@ from accounts.enums import AccessAction
 from accounts.selectors.actors import actor_of, signed_in
 from accounts.services.access_records import record_access
 from dsr.cases.models import Case, CaseQuerySet
+from dsr.console.admin.addresses import case_addresses
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.admin.case_steps import step_pages
 from dsr.console.selectors.case_page import case_page
@@ -29,6 +30,12 @@ CHIP = {
     "AWAITING_APPROVAL": "warning", "WAITING_FOR_REQUESTER": "quiet", "RELEASED": "success",
     "DELIVERED": "success", "CLOSED": "quiet", "NOT_ACCEPTED": "quiet", "WITHDRAWN": "quiet",
 }  # fmt: skip
+# Steps with a place of their own on the page, and those that bring the case on.
+OWN_STEPS = ("write-message", "write-note")
+FORWARD_STEPS = (
+    "accept", "begin-collection", "finish-collection", "submit-for-approval", "release",
+    "record-delivery", "close", "resume",
+)  # fmt: skip
 GATE_SIGNS = {"PASSED": "✓", "NOT_NEEDED": "–", "OPEN": "○", "FAILED": "✕"}
 
 
@@ -64,7 +71,11 @@ class CaseAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """With what the list shows."""
-        return super().get_queryset(request).select_related("owner", "requester", "data_key")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("owner", "requester", "data_key", "governing_policy")
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -122,11 +133,17 @@ class CaseAdmin(ReadOnlyAdmin):
         obj = kwargs.get("obj")
         if obj is not None:
             now = timezone.now()
-            context["case"] = obj
-            context["panel"] = case_page(obj, actor=actor_of(signed_in(request)), now=now)
-            context["clock"] = target_clock(obj, today=jst_date(now))
-            context["status_kind"] = CHIP[obj.status]
-            context["closed_steps"] = self.closed_steps(request, obj)
+            panel = case_page(obj, actor=actor_of(signed_in(request)), now=now)
+            context |= {
+                "case": obj,
+                "panel": panel,
+                "clock": target_clock(obj, today=jst_date(now)),
+                "status_kind": CHIP[obj.status],
+                "closed_steps": self.closed_steps(request, obj),
+                "addresses": case_addresses(request, obj, panel),
+                "own_steps": OWN_STEPS,
+                "forward_steps": FORWARD_STEPS,
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def closed_steps(self, request: HttpRequest, obj: Model) -> list[CaseStep]:

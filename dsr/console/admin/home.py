@@ -4,21 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.selectors.actors import actor_of, signed_in
+from dsr.console.admin.addresses import address
 from dsr.console.selectors.home import home
 from dsr.console.selectors.troubles import Heap
-
-
-def address(page: str, *arguments: Any) -> str:
-    """An admin page's address; "" where its app has no such page (yet)."""
-    try:
-        return reverse(f"admin:{page}", args=arguments)
-    except NoReverseMatch:
-        return ""
 
 
 def _linked(heap: Heap) -> dict[str, Any]:

@@ -12,25 +12,17 @@ WIDTH, LEFT, RIGHT = 720, 24, 24  # px of the drawing
 
 @dataclass(frozen=True)
 class Mark:
-    """One date on the drawing. `x` in px, `kind` names its look."""
+    """One date on the drawing and in the list under it. `x` in px, `kind` names its look.
+
+    Arguments:
+        when: the distance from today in words.
+    """
 
     label: str
     on: date
     x: int
     kind: str
-    row: int
-
-    @property
-    def label_y(self) -> int:
-        """Each label on its own line, so that none lies over another."""
-        return 62 + self.row * 24
-
-    @property
-    def anchor(self) -> str:
-        """Labels near the right edge grow to the left."""
-        if self.x > WIDTH - 140:
-            return "end"
-        return "start" if self.x < 140 else "middle"  # px, about a label's width
+    when: str
 
 
 @dataclass(frozen=True)
@@ -43,13 +35,13 @@ class Stretch:
 
 @dataclass(frozen=True)
 class ClockDrawing:
-    """What the SVG shows; `text` says the same in words."""
+    """What the SVG shows, each date with words for the list under it, in order of date."""
 
     width: int
     marks: list[Mark]
     pauses: list[Stretch]
     today_x: int
-    text: str
+    waits: list[str]
 
 
 @dataclass(frozen=True)
@@ -99,8 +91,8 @@ def drawing(case: Case, *, today: date, pauses: list[ClockPause]) -> ClockDrawin
         return LEFT + round(inside * (WIDTH - LEFT - RIGHT) / span)
 
     marks = [
-        Mark(label, on, x_of(on), kind, row)
-        for row, (label, on, kind) in enumerate(sorted(dates, key=lambda entry: entry[1]))
+        Mark(label, on, x_of(on), kind, _distance(on, today))
+        for label, on, kind in sorted(dates, key=lambda entry: entry[1])
     ]
     stretches = [
         Stretch(
@@ -108,5 +100,22 @@ def drawing(case: Case, *, today: date, pauses: list[ClockPause]) -> ClockDrawin
         )
         for pause in pauses
     ]
-    text = ", ".join(f"{mark.label} {mark.on.isoformat()}" for mark in marks)
-    return ClockDrawing(WIDTH, marks, stretches, x_of(today), text)
+    return ClockDrawing(WIDTH, marks, stretches, x_of(today), [_wait(pause) for pause in pauses])
+
+
+def _distance(on: date, today: date) -> str:
+    days = (on - today).days
+    if days == 0:
+        return _("today")
+    if days < 0:
+        return _("%(days)s days ago") % {"days": -days}
+    return _("in %(days)s days") % {"days": days}
+
+
+def _wait(pause: ClockPause) -> str:
+    facts = {
+        "reason": pause.get_reason_display(),
+        "since": pause.started_on.isoformat(),
+        "until": pause.ended_on.isoformat() if pause.ended_on else _("today"),
+    }
+    return _("%(reason)s: %(since)s to %(until)s") % facts
