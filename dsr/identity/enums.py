@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IdentityMethod(TextChoices):
@@ -15,11 +16,14 @@ class IdentityMethod(TextChoices):
 class CheckStatus(TextChoices):
     """Where the verification stands."""
 
-    OPEN = "OPEN", _("Open")
-    AWAITING_REVIEW = "AWAITING_REVIEW", _("Awaiting review")
-    AWAITING_SECOND_PERSON = "AWAITING_SECOND_PERSON", _("Awaiting a second person")
-    VERIFIED = "VERIFIED", _("Verified")
-    NOT_VERIFIED = "NOT_VERIFIED", _("Not verified")
+    OPEN = "OPEN", pgettext_lazy("identity check", "Open")
+    AWAITING_REVIEW = "AWAITING_REVIEW", pgettext_lazy("identity check", "Awaiting review")
+    AWAITING_SECOND_PERSON = (
+        "AWAITING_SECOND_PERSON",
+        pgettext_lazy("identity check", "Awaiting a second person"),
+    )
+    VERIFIED = "VERIFIED", pgettext_lazy("identity check", "Verified")
+    NOT_VERIFIED = "NOT_VERIFIED", pgettext_lazy("identity check", "Not verified")
 
 
 WAITING = (CheckStatus.AWAITING_REVIEW, CheckStatus.AWAITING_SECOND_PERSON)  # for a reviewer
@@ -63,8 +67,8 @@ class DocumentClass(TextChoices):
 class DocumentSide(TextChoices):
     """Which side an image shows."""
 
-    FRONT = "FRONT", _("Front")
-    BACK = "BACK", _("Back")
+    FRONT = "FRONT", pgettext_lazy("identity check", "Front")
+    BACK = "BACK", pgettext_lazy("identity check", "Back")
 
 
 class Attribute(TextChoices):
@@ -78,7 +82,7 @@ class Attribute(TextChoices):
 class MatchResult(TextChoices):
     """What the reviewer saw for one attribute."""
 
-    MATCH = "MATCH", _("Matches")
-    DIFFERS = "DIFFERS", _("Differs")
-    NOT_SEEN = "NOT_SEEN", _("Not on the document")
-    NOT_HELD = "NOT_HELD", _("The company does not hold it")
+    MATCH = "MATCH", pgettext_lazy("identity check", "Matches")
+    DIFFERS = "DIFFERS", pgettext_lazy("identity check", "Differs")
+    NOT_SEEN = "NOT_SEEN", pgettext_lazy("identity check", "Not on the document")
+    NOT_HELD = "NOT_HELD", pgettext_lazy("identity check", "The company does not hold it")

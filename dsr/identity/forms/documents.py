@@ -55,7 +55,7 @@ GUIDANCE = {
 
 NOT_TAKEN = {
     "NOTIFICATION_CARD": _(
-        "My Number notification card (the paper one): the law does not let us use it as proof."
+        "My Number notification card (the paper one): it may not be used as proof of identity."
     ),
     "MY_NUMBER_SIDE": _(
         "The back of a My Number Card or specified residence card, or anything else that shows a My"

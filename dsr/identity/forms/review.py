@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.reason import StepForm
 from dsr.identity.enums import Attribute, DocumentClass, MatchResult
@@ -16,7 +17,7 @@ class ReviewForm(StepForm):
 
     document_class = forms.ChoiceField(
         label=_("Document seen"), required=False,
-        choices=[("", _("None")), *DocumentClass.choices],
+        choices=[("", pgettext_lazy("identity check", "None")), *DocumentClass.choices],
     )  # fmt: skip
     expiry_seen = forms.DateField(
         label=_("Expiry date on it"), required=False,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dsr.cases.models import Case, CaseNote
 from dsr.identity.enums import (
@@ -27,17 +28,22 @@ class IdentityCheck(models.Model):
     case = models.OneToOneField(
         Case, on_delete=models.PROTECT, related_name="identity_check", verbose_name=_("request")
     )
-    method = models.CharField(_("method"), max_length=15, choices=IdentityMethod)
+    method = models.CharField(
+        pgettext_lazy("identity check", "method"), max_length=15, choices=IdentityMethod
+    )
     status = models.CharField(
         _("status"), max_length=25, choices=CheckStatus, default=CheckStatus.OPEN
     )
     held = models.CharField(_("held because"), max_length=40, blank=True, choices=HeldBecause)
     opened_at = models.DateTimeField(_("opened at"))
     document_class = models.CharField(
-        _("document"), max_length=30, choices=DocumentClass, blank=True
+        pgettext_lazy("identity check", "document"),
+        max_length=30,
+        choices=DocumentClass,
+        blank=True,
     )
     expiry_seen = models.DateField(_("expiry date seen"), null=True, blank=True)
-    matches = models.JSONField(_("matches"), default=dict, blank=True)
+    matches = models.JSONField(pgettext_lazy("identity check", "matches"), default=dict, blank=True)
     first_reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name=_("first reviewer"),
@@ -98,8 +104,12 @@ class IdentityDocument(models.Model):
     identity_check = models.ForeignKey(
         IdentityCheck, on_delete=models.PROTECT, related_name="documents"
     )
-    document_class = models.CharField(_("document"), max_length=30, choices=DocumentClass)
-    side = models.CharField(_("side"), max_length=5, choices=DocumentSide)
+    document_class = models.CharField(
+        pgettext_lazy("identity check", "document"), max_length=30, choices=DocumentClass
+    )
+    side = models.CharField(
+        pgettext_lazy("identity check", "side"), max_length=5, choices=DocumentSide
+    )
     file = models.OneToOneField("accounts.StoredFile", on_delete=models.PROTECT, related_name="+")
     image_index = models.BinaryField(max_length=32)
     scanned = models.BooleanField(_("scanned for viruses"), default=False)
