@@ -154,7 +154,7 @@ def _safe_facts(record: logging.LogRecord) -> Event:
         ]
     if isinstance(job := getattr(record, "job", None), dict):
         facts["job_id"], facts["task"] = job.get("id"), job.get("task_name")
-        facts["attempt"], facts["queue"] = job.get("attempts"), job.get("queue_name")
+        facts["attempt"], facts["queue"] = job.get("attempts"), job.get("queue")
     return facts
 
 

@@ -41,6 +41,11 @@ def tell_stories(*, now: datetime) -> Iterator[tuple[int, int]]:
             reset_clock(now=timezone.now())
 
 
+def is_all_told() -> bool:
+    """Whether nothing is left to tell."""
+    return not _untold(draw_people(DRAWN))
+
+
 def _untold(people: dict[str, Person]) -> list[Story]:
     filed = dict(
         Case.objects.values_list("requester__email").annotate(count=Count("pk")).order_by()

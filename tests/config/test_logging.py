@@ -110,7 +110,7 @@ def test_matched_route_is_logged_as_its_pattern(lines: Lines) -> None:
 
 
 def test_job_is_logged_by_name_and_number_without_arguments(lines: Lines) -> None:
-    job = {"id": 7, "task_name": "accounts.deliver", "attempts": 2, "queue_name": "default"}
+    job = {"id": 7, "task_name": "accounts.deliver", "attempts": 2, "queue": "default"}
     its_own_text = f"Starting job accounts.deliver[7](mail={SECRETS[0]})"
     logging.getLogger("procrastinate.worker").info(
         its_own_text,
@@ -118,6 +118,7 @@ def test_job_is_logged_by_name_and_number_without_arguments(lines: Lines) -> Non
     )
     (line,) = lines.read()
     assert (line["event"], line["job_id"], line["task"]) == ("start_job", 7, "accounts.deliver")
+    assert (line["attempt"], line["queue"]) == (2, "default")
     assert SECRETS[0] not in lines.stream.getvalue()
 
 

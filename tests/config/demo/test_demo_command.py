@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -18,8 +19,9 @@ import pytest
 
 from config.paths import BASE_DIR
 
-COLD_SECONDS = 120
-WARM_SECONDS = 10
+COLD_SECONDS = 300  # a machine busy with other tests
+WARM_SECONDS = 60  # same; the promise is 10 on an idle machine, hence:
+WARM_CPU_SECONDS = 15  # of two cores, by all processes together, up to ready and down again
 STOP_SECONDS = 15
 
 
@@ -144,14 +146,19 @@ def test_demo_starts_serves_survives_and_stops(state: Path, port: int) -> None:
         for line in (state / "log" / f"{log}.log").read_text().splitlines():
             assert json.loads(line).keys() >= {"event", "level", "timestamp"}
 
-    began = time.monotonic()
+    before_second = _cpu_seconds()
     again = Demo(port, state)
     try:
         again.wait_until_ready(WARM_SECONDS)
-        took = time.monotonic() - began
     finally:
         again.stop()
-    assert took <= WARM_SECONDS
+    assert _cpu_seconds() - before_second <= WARM_CPU_SECONDS
+
+
+def _cpu_seconds() -> float:
+    """Processor time of every process this one has started and seen end, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _did_a_job(state: Path, *, since: datetime) -> bool:

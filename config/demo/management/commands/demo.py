@@ -18,7 +18,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
+from config.demo.seeding import is_all_told
 from config.demo.supervisor import Supervisor, UnableToKeepRunning, die_with_parent
 from config.postgres import APP_ROLE, embedded_database_url, started_here, stop_embedded
 
@@ -62,12 +64,18 @@ class Command(BaseCommand):
                 self._say("PostgreSQL stopped.")
 
     def _run(self, running: Supervisor) -> None:
-        self._prepare_database()
+        self._step(f"PostgreSQL {self._server_version()}")
+        is_complete = _is_complete()
+        if is_complete:  # what follows finds nothing to do, so nobody need wait for it
+            self._start(running)
+        self._step("tables")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         self._step("sample company, cases and people")
         call_command("seed_demo", stdout=self.stdout)
         call_command("sync_grants", stdout=self.stdout)  # last: seeding makes tables too
-        self._step("web server and worker")
-        self._start(running)
+        if not is_complete:  # seeding serves its own pages, and the worker would interfere
+            self._start(running)
         self._wait_for_web(running)
         call_command("demo_accounts", stdout=self.stdout)
         connection.close()
@@ -80,6 +88,7 @@ class Command(BaseCommand):
             running.check()
 
     def _start(self, running: Supervisor) -> None:
+        self._step("web server and worker")
         web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST]
         web += ["--port", str(self.port), "--workers", str(WEB_PROCESSES)]
         web += ["--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--no-ws"]
@@ -88,14 +97,11 @@ class Command(BaseCommand):
         worker = [sys.executable, "manage.py", "run_worker", "--concurrency", str(WORKER_JOBS)]
         running.run("worker", worker, self._environment())
 
-    def _prepare_database(self) -> None:
+    def _server_version(self) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SHOW server_version")
             (version,) = cursor.fetchone()
-        self._step(f"PostgreSQL {version}")
-        self._step("tables")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        return str(version)
 
     def _settle_address(self) -> None:
         """Refuse a taken port; make the settings know ours (they are read before we run)."""
@@ -146,6 +152,12 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _is_complete() -> bool:
+    """Whether an earlier start left every table and every story."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and is_all_told()
 
 
 class _Stopped(BaseException):
