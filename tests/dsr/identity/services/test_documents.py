@@ -1,78 +1,30 @@
-"""Identity documents and their review (DOMAIN §6, SECURITY 5, 6, 7, 30)."""
+"""Identity documents (DOMAIN §6, SECURITY 7, 20, 30)."""
 
 import io
 import threading
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, connections, transaction
+from django.db import connections
 from PIL import Image
 
-from accounts.models import AccessRecord, StoredFile
-from accounts.services.files import purge_files
-from dsr.cases.models import Case
-from dsr.identity.enums import CheckStatus, DocumentClass, DocumentSide, IdentityMethod
-from dsr.identity.models import IdentityCheck, IdentityDocument
+from accounts.models import StoredFile
+from accounts.selectors.files import open_file
+from dsr.identity.enums import DocumentClass, DocumentSide, IdentityMethod
 from dsr.identity.services.documents import (
     UnableToUploadDocument,
-    hand_in_documents,
     remove_document,
-    upload_document,
 )
-from dsr.identity.services.methods import change_method
-from dsr.identity.services.reviews import UnableToDecideIdentity, decide_identity
-from policies.domain.calendar import jst_date
-from tests.desk import NOW, set_up_desk, staff_actor
+from tests.desk import NOW, set_up_desk
 from tests.dsr.identity.people import checked_case, picture
+from tests.dsr.identity.review import upload
 
 pytestmark = pytest.mark.django_db
-SAME = {"NAME": "MATCH", "BIRTH_DATE": "MATCH", "ADDRESS": "MATCH"}
-DIFFERENT = SAME | {"ADDRESS": "DIFFERS"}
 
 
 @pytest.fixture(autouse=True)
 def desk() -> None:
     set_up_desk()
-
-
-def upload(case: Case, text: str = "a", **facts: Any) -> IdentityDocument:
-    return upload_document(
-        **{
-            "case_id": case.pk,
-            "document_class": DocumentClass.DRIVERS_LICENCE,
-            "side": DocumentSide.FRONT,
-            "moved": False,
-            "upload": picture(text),
-            "file_name": "免許証.jpg",
-            "now": NOW,
-            **facts,
-        }
-    )
-
-
-def waiting_case(**facts: Any) -> Case:
-    case, _check, _user = checked_case(IdentityMethod.DOCUMENT, **facts)
-    upload(case, str(facts))
-    hand_in_documents(case_id=case.pk, now=NOW)
-    return case
-
-
-def decide(case: Case, actor: Any, **facts: Any) -> IdentityCheck:
-    return decide_identity(
-        **{
-            "case_id": case.pk,
-            "verified": True,
-            "matches": SAME,
-            "document_class": DocumentClass.DRIVERS_LICENCE,
-            "expiry_seen": jst_date(NOW),
-            "reason": "",
-            "actor": actor,
-            "now": NOW,
-            **facts,
-        }
-    )
 
 
 def test_upload_is_redrawn_sealed_and_dated() -> None:
@@ -170,106 +122,6 @@ def test_security_7_same_picture_for_two_people_holds_both() -> None:
     assert (first_check.held, second_check.held) == ("SAME_IMAGE", "SAME_IMAGE")
 
 
-def test_held_check_is_not_verified_by_one_person() -> None:
-    first, _check, _user = checked_case(IdentityMethod.DOCUMENT)
-    second, _check, _user = checked_case(IdentityMethod.DOCUMENT, email="b@mail.example")
-    upload(first, "同じ")
-    upload(second, "同じ")
-    IdentityCheck.objects.get(case=second)
-    hand_in_documents(case_id=second.pk, now=NOW)
-    check = decide(second, staff_actor("reviewer"), reason="双子のため確認した")
-    assert check.status == CheckStatus.AWAITING_SECOND_PERSON
-    assert Case.objects.get(pk=second.pk).identity_gate == "OPEN"
-
-
-def test_reviewer_verifies_and_pictures_go_within_a_week() -> None:
-    case = waiting_case()
-    check = decide(case, staff_actor("reviewer"))
-    assert check.status == CheckStatus.VERIFIED
-    case.refresh_from_db()
-    assert (case.identity_gate, case.status) == ("PASSED", "ACCEPTED")
-    stored = check.documents.get().file
-    assert stored.purge_on is not None
-    assert stored.purge_on <= jst_date(NOW) + timedelta(days=7)
-    path = settings.FILES_DIR / stored.path
-    purge_files(on=stored.purge_on, now=NOW + timedelta(days=7))
-    assert not path.exists()
-    assert AccessRecord.objects.filter(action="DELETED").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("expiry", "code"),
-    [(jst_date(NOW) - timedelta(days=1), "EXPIRED"), (jst_date(NOW), None)],
-)
-def test_security_5_expired_yesterday_is_refused_today_accepted(
-    expiry: date, code: str | None
-) -> None:
-    case = waiting_case()
-    actor = staff_actor("reviewer")
-    if code is None:
-        assert decide(case, actor, expiry_seen=expiry).status == CheckStatus.VERIFIED
-        return
-    with pytest.raises(UnableToDecideIdentity) as refused:
-        decide(case, actor, expiry_seen=expiry)
-    assert refused.value.code == code
-
-
-def test_security_6_difference_needs_a_reason_and_another_person() -> None:
-    case = waiting_case()
-    first = staff_actor("reviewer")
-    with pytest.raises(UnableToDecideIdentity) as refused:
-        decide(case, first, matches=DIFFERENT)
-    assert refused.value.code == "REASON_MISSING"
-    check = decide(case, first, matches=DIFFERENT, reason="転居届を確認")
-    assert check.status == CheckStatus.AWAITING_SECOND_PERSON
-    with pytest.raises(UnableToDecideIdentity) as refused:
-        decide(case, first, matches=DIFFERENT, reason="転居届を確認")
-    assert refused.value.code == "SAME_PERSON"
-    second = staff_actor("reviewer", email="second@milly.example")
-    check = decide(case, second, matches=DIFFERENT, reason="同じく確認")
-    assert check.status == CheckStatus.VERIFIED
-    assert check.first_reviewer_id != check.decided_by_id
-
-
-def test_same_person_twice_is_refused_by_the_database_too() -> None:
-    case = waiting_case()
-    check = IdentityCheck.objects.get(case=case)
-    actor = staff_actor("reviewer")
-    with (
-        pytest.raises(IntegrityError, match="the_second_person_is_another_person"),
-        transaction.atomic(),
-    ):
-        IdentityCheck.objects.filter(pk=check.pk).update(
-            first_reviewer_id=actor.user_id, decided_by_id=actor.user_id
-        )
-
-
-def test_not_verified_asks_the_person_to_act_and_refuses_nothing() -> None:
-    case = waiting_case()
-    check = decide(case, staff_actor("reviewer"), verified=False, reason="写真が不鮮明です")
-    assert check.status == CheckStatus.NOT_VERIFIED
-    case.refresh_from_db()
-    assert (case.status, case.identity_gate) == ("RECEIVED", "FAILED")
-    again = change_method(case_id=case.pk, method=IdentityMethod.MEMBER_MATCH)
-    assert again.status == CheckStatus.OPEN
-
-
-def test_finance_decides_nothing() -> None:
-    case = waiting_case()
-    with pytest.raises(UnableToDecideIdentity) as refused:
-        decide(case, staff_actor("finance"))
-    assert refused.value.code == "NOT_PERMITTED"
-
-
-def test_passport_alone_is_not_enough() -> None:
-    case, _check, _user = checked_case(IdentityMethod.DOCUMENT)
-    upload(case, document_class=DocumentClass.PASSPORT)
-    hand_in_documents(case_id=case.pk, now=NOW)
-    with pytest.raises(UnableToDecideIdentity) as refused:
-        decide(case, staff_actor("reviewer"), document_class=DocumentClass.PASSPORT)
-    assert refused.value.code == "NOT_ENOUGH"
-
-
 def test_gps_does_not_survive() -> None:
     image = Image.new("RGB", (200, 200), "white")
     exif = Image.Exif()
@@ -278,8 +130,6 @@ def test_gps_does_not_survive() -> None:
     image.save(out, "JPEG", exif=exif)
     out.seek(0)
     case, _check, _user = checked_case(IdentityMethod.DOCUMENT)
-    from accounts.selectors.files import open_file
-
     document = upload(case, upload=out)
     kept = Image.open(io.BytesIO(b"".join(open_file(document.file))))
     assert dict(kept.getexif()) == {}
