@@ -19,6 +19,7 @@ class CaseStep(StepPage):
 
     step: ClassVar[Step]
     failures: ClassVar[tuple[type[Exception], ...]] = (UnableToTakeStep,)
+    _unmet: list[str] | None = None
 
     @property
     def transition(self) -> Transition:
@@ -46,8 +47,10 @@ class CaseStep(StepPage):
         return self.obj.status in self.transition.sources
 
     def unmet(self) -> list[str]:
-        """Codes of the guards that do not hold."""
-        return unmet_guards(self.transition, self.obj)
+        """Codes of the guards that do not hold. Asked once: guards may ask the database."""
+        if self._unmet is None:
+            self._unmet = unmet_guards(self.transition, self.obj)
+        return self._unmet
 
     def missing(self) -> list[Text]:
         """What keeps the step closed, in words."""

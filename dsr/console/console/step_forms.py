@@ -73,7 +73,8 @@ class DeclineForm(ToldReasonForm):
     """On which ground of non-acceptance."""
 
     code = forms.ChoiceField(
-        label=_("Ground"), choices=[(code, OutcomeCode(code).label) for code in F_CODES]
+        label=_("Ground for not accepting"),
+        choices=[(code, OutcomeCode(code).label) for code in F_CODES],
     )
     field_order = ("code", "reason")
 

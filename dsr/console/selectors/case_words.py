@@ -98,8 +98,8 @@ def delivery_rows(delivery: Delivery, *, download_state: str) -> Rows:
         used = {"used": delivery.downloads, "allowed": delivery.max_downloads}
         rows += [
             (_("Download"), str(DOWNLOAD_WORDS.get(download_state, download_state))),
-            (_("Open until"), moment(delivery.expires_at)),
-            (_("Downloads"), _("%(used)s of %(allowed)s") % used),
+            (_("Download until"), moment(delivery.expires_at)),
+            (_("Times downloaded"), _("%(used)s of %(allowed)s") % used),
             (_("First downloaded"), moment(delivery.downloaded_at) or _("not yet")),
         ]
     if delivery.posted_on is not None:

@@ -41,7 +41,7 @@ def test_released_case_says_how_the_answer_was_handed_over(client: Client, bench
     case = bench.released()
     open_console(client, "auditor", email="auditor@milly.example")
     page = page_of(client, case)
-    for words in ("Handed over by", "Letter opened", "not yet", "Downloads", "0 of 3"):
+    for words in ("Handed over by", "Letter opened", "not yet", "Times downloaded", "0 of 3"):
         assert words in page
     assert "Awaiting approval → Released" in page
     assert "OPEN" not in page
@@ -114,7 +114,7 @@ def test_case_page_asks_as_much_for_a_long_story_as_for_a_short_one(
             page_of(client, case)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 40, "\n".join(query["sql"][:160] for query in queries)
+    assert counts[0] <= 33, "\n".join(query["sql"][:160] for query in queries)
 
 
 def test_case_page_asks_as_much_for_three_items_as_for_one(client: Client, bench: Bench) -> None:
