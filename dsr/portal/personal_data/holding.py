@@ -11,7 +11,7 @@ from dsr.portal.models import Draft, ParkedPage
 from dsr.portal.selectors.drafts import answers_of
 from dsr.portal.selectors.parking import parked_context
 
-CATEGORY = "DRAFTS"
+CATEGORY = "REQUESTS"
 
 FIELDS = (
     ("begun_at", "入力日時", "Entered at"),
@@ -33,14 +33,12 @@ def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
         .select_related("data_key")
         .order_by("parked_at", "pk")
     )
-    yield PersonalRecords(
-        category=CATEGORY,
-        fields=FIELDS,
-        records=[
-            *(_record(draft.created_at.isoformat(), answers=answers_of(draft)) for draft in drafts),
-            *(_parked_record(row) for row in parked),
-        ],
-    )
+    records = [
+        *(_record(draft.created_at.isoformat(), answers=answers_of(draft)) for draft in drafts),
+        *(_parked_record(row) for row in parked),
+    ]
+    if records:  # the category is the case file's; without a draft its table needs no more columns
+        yield PersonalRecords(category=CATEGORY, fields=FIELDS, records=records)
 
 
 def _parked_record(row: ParkedPage) -> dict[str, Any]:

@@ -46,6 +46,12 @@ def test_open_draft_and_parked_page_are_collected() -> None:
         {"begun_at": NOW.isoformat(), "answers": None, "page": "fee", "posted": {"x": ["mine"]}},
     ]
     assert {name for name, _ja, _en in found.fields} == set(found.records[0])
+    assert found.category == "REQUESTS"
+
+
+def test_person_without_draft_adds_nothing() -> None:
+    set_up_desk()
+    assert list(collect(subject_of("hanako@mail.example"))) == []
 
 
 def test_every_model_of_the_portal_is_named() -> None:

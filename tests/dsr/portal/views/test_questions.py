@@ -177,8 +177,8 @@ def test_future_birth_year_is_refused(client: Client) -> None:
 
 
 def test_full_width_digits_are_understood(client: Client, person: User) -> None:
-    answer(client, Page.CONTACT, postal_code="〒150-0001")
-    answer(client, Page.NAME, birth_year="1990", birth_month="12", birth_day="3")
+    answer(client, Page.CONTACT, postal_code="〒１５０−０００１")
+    answer(client, Page.NAME, birth_year="１９９０", birth_month="１２", birth_day="３")
     assert (saved(person)["postal_code"], saved(person)["birth_date"]) == ("150-0001", "1990-12-03")
 
 
