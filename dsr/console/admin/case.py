@@ -59,7 +59,7 @@ class CaseAdmin(ReadOnlyAdmin):
     """請求: the work queue and the page of one case."""
 
     reference_field = "reference"
-    list_display = ("reference", "status_chip", "kinds", "gates", "clock", "art_39_date", "owner")
+    list_display = ("reference", "status_chip", "kinds", "gates", "clock", "art_39", "owner")
     list_select_related = ("owner",)
     search_exactly = ("reference",)
     search_help_text = _("Reference, or the requester's whole e-mail address")
@@ -185,6 +185,11 @@ class CaseAdmin(ReadOnlyAdmin):
         """Days left or late."""
         clock = target_clock(case, today=jst_date(timezone.now()))
         return format_html(
-            '<span class="chip chip--{}">{}</span> <span class="quiet">{}</span>',
+            '<span class="chip chip--{}">{}</span> <span class="quiet nowrap">{}</span>',
             clock.kind, clock.text, clock.on.isoformat(),
         )  # fmt: skip
+
+    @admin.display(description=_("Art 39"))
+    def art_39(self, case: Case) -> str:
+        """The law's date from which a lawsuit is possible."""
+        return format_html('<span class="nowrap">{}</span>', case.art_39_date.isoformat())

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.actor import Actor
 from dsr.cases.domain.workflow import OPEN
@@ -23,12 +22,9 @@ NEXT = 8  # deadlines shown
 COUNTED_CASES = 2000  # the chart looks at so many of the most urgent
 
 # Ages in days since arrival, each up to and including; the decision's aim is 14, the notice's 30.
-AGES: dict[str, tuple[int, str | Promise]] = {
-    "week": (7, _("up to 7 days")),
-    "target": (14, _("8 to 14 days")),
-    "interim": (30, _("15 to 30 days")),
-    "old": (100_000, _("over 30 days")),
-}
+AGES: dict[str, tuple[int, str]] = {
+    "week": (7, "0–7"), "target": (14, "8–14"), "interim": (30, "15–30"), "old": (100_000, "31–"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,7 +69,7 @@ class Home:
     unset: list[str]
 
     @property
-    def ages(self) -> list[tuple[str, str | Promise]]:
+    def ages(self) -> list[tuple[str, str]]:
         """The legend of the chart."""
         return [(code, label) for code, (_days, label) in AGES.items()]
 

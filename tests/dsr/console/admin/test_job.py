@@ -129,7 +129,7 @@ def test_page_asks_as_much_for_many_jobs_as_for_few(client: Client) -> None:
 
 
 def test_every_task_of_ours_has_words() -> None:
-    app.perform_import_paths()
+    app.perform_import_paths()  # type: ignore[no-untyped-call]
     ours = {
         name for name in app.tasks
         if name.split(".")[0] in {"accounts", "dsr_fees", "dsr_fulfilment", "dsr_portal",
