@@ -173,8 +173,9 @@ class IdentityCheckAdmin(ReadOnlyAdmin):
     def compared(self, check: IdentityCheck) -> str:
         """The results, in words."""
         return " / ".join(
-            f"{Attribute(name).label}: {MatchResult(result).label}"
-            for name, result in check.matches.items()
+            f"{attribute.label}: {MatchResult(check.matches[attribute]).label}"
+            for attribute in Attribute
+            if attribute in check.matches
         )
 
     def get_list_display(self, request: HttpRequest) -> Any:

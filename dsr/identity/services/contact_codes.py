@@ -7,9 +7,11 @@ from django.db import transaction
 
 from accounts.domain.actor import system_actor
 from accounts.enums import CodePurpose
+from accounts.gateways.sealing import search_index
 from accounts.models import User
 from accounts.services.data_subjects import UnableToMatchMember, match_member
 from accounts.services.one_time_codes import issue_code, issue_code_to_nobody, use_code
+from dsr.cases.enums import Status
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of
 from dsr.cases.services.gates import pass_identity
@@ -18,10 +20,11 @@ from dsr.identity.gateways.member_directory import Member, member_by_email
 from dsr.identity.models import IdentityCheck
 
 MATCHING = system_actor("identity.match_member")
+UNDECIDED = (Status.RECEIVED, Status.WAITING_FOR_REQUESTER)  # where the workflow takes a verdict
 
 
 class UnableToSendContactCode(Exception):
-    """This check does not take a code. `code`: DECIDED or HELD."""
+    """This check does not take a code. `code`: DECIDED (or the request ended) or HELD."""
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -43,7 +46,7 @@ def send_contact_code(*, case_id: int, actor_user: User, now: datetime) -> None:
     case = check.case
     _check_open(check)
     member = _member_of(check, now)
-    context = _context(case)
+    context = _context(check, member)
     if member is None:
         issue_code_to_nobody(
             user=actor_user, purpose=CodePurpose.CONTACT_ON_FILE, context=context, now=now
@@ -73,7 +76,7 @@ def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: dat
     use_code(
         user=actor_user,
         purpose=CodePurpose.CONTACT_ON_FILE,
-        context=_context(case),
+        context=_context(check, member),
         typed=typed,
         now=now,
     )
@@ -111,23 +114,31 @@ def _check_of(case_id: int) -> IdentityCheck:
 
 def _member_of(check: IdentityCheck, now: datetime) -> Member | None:
     """The member behind the proven or claimed contact; contacts changed lately do not count."""
-    case = check.case
-    address = case.requester.email
-    if check.method == IdentityMethod.CONTACT_CODE:
-        address = claims_of(case)["registered_email"] or address
-    member = member_by_email(address)
+    member = member_by_email(_address_of(check))
     if member is None:
         return None
     settled = now - timedelta(days=settings.IDENTITY_CONTACT_UNCHANGED_DAYS)
     return member if member.unchanged_since <= settled else None
 
 
-def _context(case: Case) -> str:
-    return f"case:{case.pk}"
+def _address_of(check: IdentityCheck) -> str:
+    if check.method == IdentityMethod.CONTACT_CODE:
+        return claims_of(check.case)["registered_email"] or check.case.requester.email
+    return check.case.requester.email
+
+
+def _context(check: IdentityCheck, member: Member | None) -> str:
+    """A code proves only the contact it went to, by the way it was asked for.
+
+    Otherwise a code to one's own address, and then another way, would prove somebody else's.
+    """
+    member_id = member.member_id if member else ""
+    proved = f"{check.method} {_address_of(check)} {member_id}"
+    return f"case:{check.case_id}:{search_index('contact_on_file', proved).hex()[:32]}"
 
 
 def _check_open(check: IdentityCheck) -> None:
     if check.held:
         raise UnableToSendContactCode("A person looks at this check.", code="HELD")
-    if check.status != CheckStatus.OPEN:
+    if check.status != CheckStatus.OPEN or check.case.status not in UNDECIDED:
         raise UnableToSendContactCode("Identity was decided already.", code="DECIDED")

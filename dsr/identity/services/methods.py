@@ -8,7 +8,7 @@ from dsr.identity.models import IdentityCheck
 
 
 class UnableToChangeMethod(Exception):
-    """The check was verified, waits for a reviewer, or is held and needs a document."""
+    """Verified, waiting for a reviewer, held and in need of a document, or the request ended."""
 
 
 @transaction.atomic
@@ -21,7 +21,9 @@ def change_method(*, case_id: int, method: IdentityMethod) -> IdentityCheck:
     Raises UnableToChangeMethod once verified or waiting for a reviewer, and where a code is wanted
     for a held check.
     """
-    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    if not case.is_open:
+        raise UnableToChangeMethod("The request has ended; what was decided stays on record.")
     check = IdentityCheck.objects.select_for_update().get(case_id=case_id)
     if check.status not in (CheckStatus.OPEN, CheckStatus.NOT_VERIFIED):
         raise UnableToChangeMethod("This check waits for a person or was decided.")

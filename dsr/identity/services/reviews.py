@@ -92,7 +92,11 @@ def decide_identity(
 def _check_may_decide(check: IdentityCheck, actor: Actor) -> None:
     if actor.kind != STAFF or not actor.may(VERIFY):
         raise UnableToDecideIdentity("Only reviewers decide.", code="NOT_PERMITTED")
-    if check.status not in WAITING or check.case.identity_gate == Gate.PASSED:
+    if (
+        check.status not in WAITING
+        or check.case.identity_gate == Gate.PASSED
+        or not check.case.is_open
+    ):
         raise UnableToDecideIdentity("Nothing waits for a decision.", code="CLOSED")
 
 

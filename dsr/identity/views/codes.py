@@ -67,7 +67,7 @@ def identity_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _confirm(request: HttpRequest, case: Case, user: User, form: CodeForm) -> bool:
     try:
-        confirm_contact_code(
+        decided = confirm_contact_code(
             case_id=case.pk, typed=form.cleaned_data["code"], actor_user=user, now=timezone.now()
         )
     except UnableToUseCode as unable:
@@ -78,7 +78,8 @@ def _confirm(request: HttpRequest, case: Case, user: User, form: CodeForm) -> bo
     except DirectoryUnavailable:
         messages.error(request, _("We cannot check this right now. Please try again in a minute."))
         return True
-    messages.success(request, _("Thank you. We confirmed who you are."))
+    if decided.identity_gate == Gate.PASSED:  # held for a person otherwise
+        messages.success(request, _("Thank you. We confirmed who you are."))
     return True
 
 

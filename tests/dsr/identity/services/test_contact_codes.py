@@ -7,10 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from accounts.domain.actor import requester_actor
 from accounts.jobs.outbox import deliver
 from accounts.models import DataSubject, OutboxMessage
 from accounts.services.one_time_codes import UnableToUseCode
 from dsr.cases.models import Case
+from dsr.cases.services.endings import withdraw_case
 from dsr.identity.enums import CheckStatus, IdentityMethod
 from dsr.identity.models import IdentityCheck
 from dsr.identity.services.contact_codes import (
@@ -18,6 +20,7 @@ from dsr.identity.services.contact_codes import (
     confirm_contact_code,
     send_contact_code,
 )
+from dsr.identity.services.methods import UnableToChangeMethod, change_method
 from tests.desk import set_up_desk
 from tests.dsr.identity.people import checked_case, directory
 
@@ -122,3 +125,48 @@ def test_member_of_another_subject_is_held_for_a_person() -> None:
     check = IdentityCheck.objects.get(case=second)
     assert (check.status, check.held) == ("AWAITING_REVIEW", "MEMBER_OF_ANOTHER_SUBJECT")
     assert Case.objects.get(pk=second.pk).identity_gate == "OPEN"
+
+
+def test_code_to_ones_own_contact_does_not_prove_the_one_that_is_claimed() -> None:
+    own = {"member_id": "M-000099", "email": "impostor@mail.example"}
+    with directory({}, own):
+        case, check, user = checked_case(
+            email="impostor@mail.example", claims={"registered_email": "hanako@mail.example"}
+        )
+        send_contact_code(case_id=case.pk, actor_user=user, now=NOW)
+        code, to = mailed_code()
+        assert to == ["impostor@mail.example"]
+        change_method(case_id=case.pk, method=IdentityMethod.CONTACT_CODE)
+        with pytest.raises(UnableToUseCode) as refused:
+            confirm_contact_code(case_id=case.pk, typed=code, actor_user=user, now=NOW)
+    check.refresh_from_db()
+    assert (refused.value.code, check.status) == ("NONE", CheckStatus.OPEN)
+    assert DataSubject.objects.get(pk=case.subject_id).member_id_index is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_code_asked_for_in_one_way_is_none_in_another_known_or_not(known: bool) -> None:
+    with directory(*([{}] if known else [])):
+        case, _check, user = checked_case(
+            email="stranger@mail.example", claims={"registered_email": "hanako@mail.example"}
+        )
+        send_contact_code(case_id=case.pk, actor_user=user, now=NOW)
+        change_method(case_id=case.pk, method=IdentityMethod.CONTACT_CODE)
+        with pytest.raises(UnableToUseCode) as refused:
+            confirm_contact_code(case_id=case.pk, typed="123456", actor_user=user, now=NOW)
+    assert refused.value.code == "NONE"
+
+
+def test_request_withdrawn_in_another_tab_takes_no_code() -> None:
+    with directory({}):
+        case, _check, user = checked_case()
+        send_contact_code(case_id=case.pk, actor_user=user, now=NOW)
+        code, _to = mailed_code()
+        withdraw_case(case_id=case.pk, actor=requester_actor(user.pk), now=NOW)
+        with pytest.raises(UnableToSendContactCode) as refused:
+            confirm_contact_code(case_id=case.pk, typed=code, actor_user=user, now=NOW)
+        with pytest.raises(UnableToSendContactCode):
+            send_contact_code(case_id=case.pk, actor_user=user, now=NOW)
+    assert refused.value.code == "DECIDED"
+    with pytest.raises(UnableToChangeMethod):
+        change_method(case_id=case.pk, method=IdentityMethod.DOCUMENT)
