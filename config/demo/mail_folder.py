@@ -18,6 +18,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 _NAME = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{32}\.eml")
+_KANA = re.compile("[\u3041-\u30ff]")
 _moment: ContextVar[datetime | None] = ContextVar("moment of the mails", default=None)
 
 
@@ -57,6 +58,11 @@ class FolderMail:
     to: str
     subject: str
     body: str
+
+    @property
+    def language(self) -> str:
+        """ "ja" or "en": a mail is written in its reader's language, whatever the page's is."""
+        return "ja" if _KANA.search(self.body) else "en"
 
 
 def list_mails(*, to: str = "", most: int = 50) -> list[FolderMail]:

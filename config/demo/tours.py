@@ -188,10 +188,10 @@ def finance() -> list[TourStep]:
     """Fees without case files."""
     return [
         TourStep(
-            _("Open the console"),
+            _("Look over the fees"),
             _("Finance sees fees, payments and refunds, and nothing of what people asked."),
-            reverse("admin:index"),
-            _("Open the console"),
+            reverse("admin:dsr_fees_fee_changelist"),
+            _("Open the fees"),
         ),
         TourStep(
             _("Read the fee schedule"),

@@ -1,0 +1,86 @@
+"""Forty lively cases: every status is there, by walking the real services, and only once."""
+
+import socket
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import OutboxMessage
+from accounts.selectors.ledgers import verify_ledgers
+from config.demo.milly_app.personas import PERSONAS
+from config.demo.seeding import DRAWN, STORIES
+from config.demo.story import Story
+from config.stripe_sandbox.models import Clock
+from dsr.cases.domain.workflow import STATUSES
+from dsr.cases.models import Case, CaseEvent
+from dsr.fees.gateways.stripe_client import close_stripe_clients
+from dsr.fees.models import Fee, Refund
+from policies.domain.calendar import jst_date
+
+
+@pytest.fixture
+def site(settings: Any, tmp_path: Any) -> Any:
+    """An address where nothing runs yet: seeding brings its own server."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    settings.SITE_URL = f"http://127.0.0.1:{port}"
+    settings.STRIPE_API_BASE = f"{settings.SITE_URL}/sandbox/stripe"
+    settings.FILES_DIR = tmp_path
+    yield
+    close_stripe_clients()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_seeding_fills_every_state_once(site: None) -> None:
+    call_command("seed_demo")
+    began = timezone.now()
+    today = jst_date(began)
+    cases = Case.objects.all()
+    assert cases.count() == len(STORIES) >= 40
+    assert set(cases.values_list("status", flat=True)) == set(STATUSES)
+    assert all([cases.overdue(on=today), cases.unassigned(), cases.waiting()])
+    assert cases.due_soon(on=today, until=today + timedelta(days=3)).exists()
+    fees = Counter(Fee.objects.values_list("status", flat=True))
+    assert set(fees) == {"DUE", "PENDING", "PAID", "REFUNDED", "CANCELLED"}
+    refunds = set(Refund.objects.values_list("status", "reason"))
+    assert refunds == {
+        ("SUCCEEDED", "WITHDRAWN"), ("SUCCEEDED", "NOT_ACCEPTED"), ("SUCCEEDED", "REFUSED"),
+        ("SUCCEEDED", "NOTHING_HELD"),
+    }  # fmt: skip
+    assert not CaseEvent.objects.filter(at__gt=began).exists()
+    for reference in cases.values_list("reference", flat=True):
+        moments = CaseEvent.objects.filter(case__reference=reference).order_by("sequence")
+        times = list(moments.values_list("at", flat=True))
+        assert times == sorted(times), reference
+    released = cases.filter(released_at__isnull=False)
+    assert all(case.prepared_by_id != case.released_by_id for case in released)
+    assert Clock.objects.get().offset_seconds == 0
+    waiting = OutboxMessage.objects.filter(status="QUEUED")
+    assert set(waiting.values_list("template", flat=True)) == {"STAFF_NOTICE"}  # invitations
+    assert [check.faults for check in verify_ledgers() if check.faults] == []
+
+    events = CaseEvent.objects.count()
+    call_command("seed_demo")
+    assert (cases.count(), CaseEvent.objects.count()) == (len(STORIES), events)
+
+
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: f"{story.person}-{story.days}")
+def test_moments_of_a_story_run_forward_and_end_before_now(story: Story) -> None:
+    for hour in range(0, 24, 5):
+        now = timezone.now().replace(hour=hour, minute=1)
+        moments = story.moments(now=now)
+        assert moments == sorted(set(moments))
+        assert moments[-1] < now
+        days = [day for day, _step in story.steps]
+        assert days == sorted(days)
+        assert days[-1] <= story.days
+
+
+def test_people_of_the_stories_are_known() -> None:
+    keys = {persona.key for persona in PERSONAS} | {f"m{n:02}" for n in range(1, DRAWN + 1)}
+    assert {story.person for story in STORIES} - keys == set()
