@@ -43,7 +43,6 @@ def send_contact_code(*, case_id: int, actor_user: User, now: datetime) -> None:
         DirectoryUnavailable: the company's directory did not answer.
     """
     check = _check_of(case_id)
-    case = check.case
     _check_open(check)
     member = _member_of(check, now)
     context = _context(check, member)
@@ -70,7 +69,6 @@ def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: dat
         DirectoryUnavailable: the company's directory did not answer; the code is spent.
     """
     check = _check_of(case_id)
-    case = check.case
     _check_open(check)
     member = _member_of(check, now)
     use_code(
@@ -82,7 +80,7 @@ def confirm_contact_code(*, case_id: int, typed: str, actor_user: User, now: dat
     )
     if member is None:
         raise UnableToSendContactCode("No member has this contact.", code="DECIDED")
-    return _verify(case, member, now)
+    return _verify(check.case, member, now)
 
 
 @transaction.atomic
