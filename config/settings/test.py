@@ -1,16 +1,20 @@
 """The test suite: the demo's apps, memory in place of folders, weak hashing for speed."""
 
+import os
+
 from config.paths import STATE_DIR
 from config.settings.demo import *  # noqa: F403 -- settings modules extend each other this way
 from config.settings.demo import DATABASES, LOGGING, env
 
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept session would stand in the way of dropping it
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_madoguchi")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LOGGING = {**LOGGING, "root": {"level": "WARNING"}, "loggers": {}}  # pytest shows what is logged
-FILES_DIR = STATE_DIR / "test-files"
+# Each process of xdist has its own: one's sweeper must not find another's files.
+FILES_DIR = STATE_DIR / "test-files" / os.environ.get("PYTEST_XDIST_WORKER", "alone")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
