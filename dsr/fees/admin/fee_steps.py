@@ -3,18 +3,20 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Count
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.step_pages import StepPage
 from accounts.forms.reason import StepForm
-from dsr.fees.enums import FeeStatus, FeeStep, RefundStatus
+from dsr.fees.enums import FeeStatus, FeeStep
 from dsr.fees.forms.decisions import (
     ChosenMoneyForm,
     OfflinePaymentForm,
     OfflineRefundForm,
     RefundForm,
 )
+from dsr.fees.selectors.payments import payments_left, refunds_by_hand
 from dsr.fees.services.fee_sync import UnableToSyncFee, sync_fee
 from dsr.fees.services.offline_payments import (
     UnableToRecordPayment,
@@ -22,7 +24,7 @@ from dsr.fees.services.offline_payments import (
     record_offline_payment,
     record_offline_refund,
 )
-from dsr.fees.services.refunds import UnableToRefundFee, refund_fee, refundable
+from dsr.fees.services.refunds import UnableToRefundFee, refund_fee
 from dsr.fees.services.waivers import UnableToWaiveFee, waive_fee
 
 EXPLANATIONS = {
@@ -47,9 +49,10 @@ class FeeStepPage(StepPage):
 
     def version(self) -> int:
         """Grows with every decision, payment and refund."""
-        payments = self.obj.payments.count()
-        refunds = sum(payment.refunds.count() for payment in self.obj.payments.all())
-        return int(self.obj.events.count() + payments + refunds)
+        counted = self.obj.payments.aggregate(
+            payments=Count("pk", distinct=True), refunds=Count("refunds", distinct=True)
+        )
+        return int(self.obj.events.count() + counted["payments"] + counted["refunds"])
 
 
 class SyncFee(FeeStepPage):
@@ -164,10 +167,9 @@ class Refund(ChosenMoneyStep):
             (
                 str(payment.pk),
                 gettext("%(method)s, %(yen)s yen left")
-                % {"method": payment.get_method_display(), "yen": left},
+                % {"method": payment.get_method_display(), "yen": payment.left},
             )
-            for payment in self.obj.payments.order_by("paid_at", "pk")
-            if (left := refundable(payment))
+            for payment in payments_left(self.obj)
         ]
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
@@ -195,10 +197,9 @@ class RecordOfflineRefund(ChosenMoneyStep):
             (
                 str(refund.pk),
                 gettext("%(method)s, %(yen)s yen")
-                % {"method": payment.get_method_display(), "yen": refund.amount},
+                % {"method": refund.payment.get_method_display(), "yen": refund.amount},
             )
-            for payment in self.obj.payments.filter(payment_intent_id="").order_by("paid_at", "pk")
-            for refund in payment.refunds.filter(status=RefundStatus.REQUESTED)
+            for refund in refunds_by_hand(self.obj)
         ]
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:

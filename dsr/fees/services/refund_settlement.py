@@ -18,10 +18,6 @@ from dsr.fees.gateways.stripe_checkout import (
 )
 from dsr.fees.models import Fee, Payment, Refund
 
-GOING = (
-    RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION,
-    RefundStatus.SUCCEEDED,
-)  # fmt: skip
 ON_ITS_WAY = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION)
 FAILED = (RefundStatus.FAILED, RefundStatus.CANCELED)  # final; SUCCEEDED may still fail days later
 OVER = (RefundStatus.SUCCEEDED, *FAILED)

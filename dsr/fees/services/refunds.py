@@ -11,9 +11,9 @@ from accounts.domain.actor import Actor
 from dsr.fees.domain.refund_rule import refund_reason
 from dsr.fees.enums import FeeStatus, FeeStep, PaymentStanding, RefundReason
 from dsr.fees.models import Fee, Payment, Refund
+from dsr.fees.selectors.payments import GOING
 from dsr.fees.services.fee_events import write_event
 from dsr.fees.services.payment_pages import close_pages_later
-from dsr.fees.services.refund_settlement import GOING
 from policies.enums import FEE_BEARING_KINDS
 
 SEND_REFUND = "dsr_fees.send_refund"

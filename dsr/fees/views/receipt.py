@@ -1,7 +1,7 @@
 """The person's receipt."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -57,9 +57,8 @@ def _download(request: HttpRequest, fee: Fee, addressee: str) -> HttpResponseBas
         actor=requester_actor(fee.case.requester_id),
         now=now,
     )
-    return FileResponse(
+    return StreamingHttpResponse(
         open_file(receipt.file),
-        as_attachment=True,
-        filename=f"{receipt.number}.pdf",
         content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{receipt.number}.pdf"'},
     )

@@ -14,6 +14,8 @@ from tests.dsr.fees.paying import now, open_page, owe, paid_fee, pay_card, stand
 
 pytestmark = pytest.mark.usefixtures("till")
 LIST = "/console/dsr_fees/fee/"
+LIST_QUERIES = 7
+PAGE_QUERIES = 14
 
 
 @pytest.fixture
@@ -65,10 +67,6 @@ def test_page_asks_the_same_number_of_questions_for_any_number_of_rows(
     with django_assert_num_queries(PAGE_QUERIES):
         answer = client.get(page_of(fee))
     assert answer.content.decode().count("経理担当の判断") == count
-
-
-LIST_QUERIES = 5
-PAGE_QUERIES = 12
 
 
 def test_nothing_in_list_or_page_names_the_person(client: Client, finance: User) -> None:

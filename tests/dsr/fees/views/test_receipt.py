@@ -1,8 +1,5 @@
 """The person's receipt: a PDF on demand, numbered without gaps, reissues marked."""
 
-import io
-
-import pypdf
 import pytest
 from django.test import Client
 from django.test.client import Client as TestClient
@@ -11,6 +8,7 @@ from pytest_django import Settings
 from accounts.models import AccessRecord
 from dsr.fees.models import Fee, Receipt, ReceiptCounter
 from dsr.fees.services.receipts import UnableToIssueReceipt, issue_receipt
+from tests.dsr.cases.letters.facts import text_of
 from tests.dsr.fees.paying import at_once, now, owe, paid_fee
 
 pytestmark = pytest.mark.usefixtures("till")
@@ -29,9 +27,9 @@ def visitor(fee: Fee) -> TestClient:
 def receipt_text(client: TestClient, fee: Fee, addressee: str) -> str:
     answer = client.post(page_of(fee), {"addressee": addressee})
     assert answer["Content-Type"] == "application/pdf"
-    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["Content-Disposition"].startswith('attachment; filename="R-')
     body = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
-    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages)
+    return text_of(body)
 
 
 def test_form_offers_the_name_entered_while_filing() -> None:
