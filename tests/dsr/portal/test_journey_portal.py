@@ -181,6 +181,33 @@ def test_session_that_ran_out_gives_typed_text_back(visit: Visit) -> None:
     look(visitor, "portal-restored")
 
 
+def test_old_token_is_refused_kindly_and_typed_text_kept(visit: Visit) -> None:
+    visitor = visit("ja")
+    visitor.page.goto("/request/contact/")
+    sign_in(visitor)
+    visitor.page.fill("[name=address]", "typed before")
+    visitor.window.clear_cookies(name="csrftoken")
+    visitor.press(SEND)
+    look(visitor, "portal-send-again")
+    visitor.press("main a.button")
+    assert visitor.page.input_value("[name=address]") == "typed before"
+
+
+def test_page_of_a_deleted_request_says_so_and_keeps_the_text(visit: Visit) -> None:
+    visitor = visit("ja")
+    visitor.page.goto("/request/contact/")
+    sign_in(visitor)
+    visitor.page.fill("[name=postal_code]", "1500001")
+    visitor.page.fill("[name=address]", "typed before")
+    other = visitor.window.new_page()
+    other.goto(visitor.page.url.replace("/contact/", "/discard/"))
+    with other.expect_navigation():
+        other.click(SEND)
+    visitor.press(SEND)
+    look(visitor, "portal-gone")
+    assert visitor.page.input_value("[name=address]") == "typed before"
+
+
 def test_filing_works_without_scripts(visit: Visit) -> None:
     visitor = visit("ja", java_script_enabled=False)
     visitor.page.goto("/request/")
