@@ -28,17 +28,24 @@ ACCESS_FIELDS = (
     ("object", "対象", "What was looked at"),
     ("reference", "番号", "Reference"),
 )
+# Reading what was collected for an answer is part of preparing it, and would tell that something
+# was found, even where the answer must not tell (X1): DOMAIN §3. The file of the request is shown.
+PREPARING = ("collected_records", "collected_document")
 # Notices and searches of people who asked before they were known are in no subject's chain.
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """The account (one record, or none without an account) and every look on record."""
+    """The account (one record, or none without an account) and every look at the person's files."""
     yield PersonalRecords(
         category="PORTAL_ACCOUNT", fields=ACCOUNT_FIELDS, records=list(_account(subject))
     )
-    looks = AccessRecord.objects.filter(chain=f"subject:{subject.pk}").order_by("sequence")
+    looks = AccessRecord.objects.filter(chain=f"subject:{subject.pk}").exclude(
+        object_kind__in=PREPARING
+    )
     yield PersonalRecords(
-        category="ACCESS_RECORDS", fields=ACCESS_FIELDS, records=[_look(row) for row in looks]
+        category="ACCESS_RECORDS",
+        fields=ACCESS_FIELDS,
+        records=[_look(row) for row in looks.order_by("sequence")],
     )
 
 

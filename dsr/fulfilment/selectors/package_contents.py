@@ -59,7 +59,9 @@ def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
         policy_version=case.governing_policy.number,
         generator_version=generator_version(),
         categories=[
-            category for part in parts for category in _categories(part, by_part[part.pk], language)
+            category
+            for part in _told(parts, by_part)
+            for category in _categories(part, by_part[part.pk], language)
         ],
         formats=_formats(case),
         languages=("en", "ja") if language == "en" else ("ja",),
@@ -87,11 +89,35 @@ def _is_whole(exclusion: Exclusion) -> bool:
     return exclusion.record is None and not exclusion.field
 
 
+def _told(
+    parts: list[CollectedCategory], by_part: dict[Any, list[Exclusion]]
+) -> Iterator[CollectedCategory]:
+    """Parts without those that X1 hides beside another one of the same category and source.
+
+    A source says "nothing found" once, and not beside something.
+    """
+    told = {_asked(part) for part in parts if not _is_hidden(by_part[part.pk])}
+    for part in parts:
+        if _is_hidden(by_part[part.pk]):
+            if _asked(part) in told:
+                continue
+            told.add(_asked(part))
+        yield part
+
+
+def _asked(part: CollectedCategory) -> tuple[int, int | None]:
+    return part.category_id, part.result_id
+
+
+def _is_hidden(exclusions: list[Exclusion]) -> bool:
+    return any(exclusion.code == HIDDEN for exclusion in exclusions)
+
+
 def _categories(
     part: CollectedCategory, exclusions: list[Exclusion], language: Language
 ) -> Iterator[PackageCategory]:
     """A searched category; under X1 exactly as one in which nothing was found."""
-    hidden = any(exclusion.code == HIDDEN for exclusion in exclusions)
+    hidden = _is_hidden(exclusions)
     whole = any(_is_whole(exclusion) for exclusion in exclusions)
     if hidden or part.outcome == CategoryOutcome.NOTHING:
         yield _category(part, fields=(), open_records=tuple)

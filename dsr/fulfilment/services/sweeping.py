@@ -10,7 +10,14 @@ from accounts.domain.actor import system_actor
 from dsr.cases.enums import Status
 from dsr.cases.models import Case
 from dsr.fulfilment.enums import Handover, PackageStatus, SourceStatus
-from dsr.fulfilment.models import CollectedCategory, Collection, Delivery, Package, SourceResult
+from dsr.fulfilment.models import (
+    CollectedCategory,
+    Collection,
+    Decision,
+    Delivery,
+    Package,
+    SourceResult,
+)
 from dsr.fulfilment.services.closings import close_case
 from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
 from dsr.fulfilment.services.packages import BUILD_PACKAGE
@@ -86,12 +93,23 @@ def close_delivered_cases(*, now: datetime) -> int:
 
 
 def _set_dates_of_ended(now: datetime) -> None:
-    """Cases that ended by other doors (withdrawn, not accepted) after something was collected."""
+    """Cases that ended by other doors (withdrawn, not accepted) after something was collected.
+
+    Letters of a drafted answer count too: "nothing found" has letters and no collected file.
+    """
     undated = CollectedCategory.objects.filter(
         collection__case__closed_at__isnull=False,
         file__deleted_at__isnull=True,
         file__isnull=False,
         file__purge_on__isnull=True,
     ).values("collection__case_id")
-    for case in Case.objects.filter(pk__in=undated).order_by("pk"):
+    unsent = Decision.objects.filter(
+        collection__case__closed_at__isnull=False,
+        released_at__isnull=True,
+        letter_ja__deleted_at__isnull=True,
+        letter_ja__isnull=False,
+        letter_ja__purge_on__isnull=True,
+    ).values("collection__case_id")
+    ended = Case.objects.filter(Q(pk__in=undated) | Q(pk__in=unsent))
+    for case in ended.order_by("pk"):
         set_end_dates(case=case, now=now)

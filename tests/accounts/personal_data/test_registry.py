@@ -90,3 +90,21 @@ def test_portal_account_consents_and_looks_of_one_person_are_collected() -> None
     text = str(found)
     assert "職員 三郎" not in text
     assert str(other.pk) not in text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["collected_records", "collected_document"])
+def test_looks_at_what_was_collected_are_not_told_as_they_would_reveal_x1(kind: str) -> None:
+    subject = ensure_subject(user=User.objects.create_user("hanako@mail.example"), now=NOW)
+    staff = User.objects.create_user("s@milly.example", is_staff=True)
+    for looked_at in ("case", kind):
+        record_access(
+            subject_id=subject.pk,
+            action=AccessAction.VIEWED,
+            object_kind=looked_at,
+            object_reference="DSR-2026-000042",
+            actor=Actor(kind="STAFF", user_id=staff.pk),
+            now=NOW,
+        )
+    found = [row for row in collect_all(subject) if row.category == "ACCESS_RECORDS"]
+    assert [look["object"] for records in found for look in records.records] == ["case"]
