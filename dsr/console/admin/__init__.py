@@ -1,5 +1,5 @@
 """The staff face of a case."""
 
-from dsr.console.admin import case, home, job
+from dsr.console.admin import case, foreign_pages, home, job
 
-__all__ = ["case", "home", "job"]
+__all__ = ["case", "foreign_pages", "home", "job"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.step_pages import StepPage
@@ -212,5 +212,3 @@ EVENTS: dict[str, Any] = {
     "aborted": pgettext_lazy("job event", "given up"),
     "scheduled": pgettext_lazy("job event", "planned"),
 }
-
-admin.site.unregister(ProcrastinateJob)  # its own page acts on many jobs at once; ours is above

@@ -1,0 +1,205 @@
+"""SECURITY 13, 16 and 17 for the console: every address × role as this table says, and no other."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from accounts.models import AccessRecord, StaffChange
+from dsr.cases.enums import Gate
+from dsr.cases.models import Case, CaseEvent
+from dsr.fees.services.fees import raise_fee
+from tests.accounts.console import open_console
+from tests.desk import NOW, file_disclosure, make_requester, set_up_desk
+
+pytestmark = pytest.mark.django_db
+ROLES = {
+    "m": "manager", "r": "reviewer", "f": "finance", "a": "auditor", "d": "administrator",
+}  # fmt: skip
+ALL = "mrfad"
+# Written by hand from HOUSE §4.8 and the table of roles: who reads the lists and pages of a model.
+VIEW = {
+    "dsr_cases_case": "mra",
+    "dsr_identity_identitycheck": "mra",
+    "dsr_fulfilment_collection": "mra",
+    "dsr_fulfilment_datasource": "mad",
+    "dsr_fees_fee": "mfa",
+    "dsr_console_job": "mad",
+    "consent_consentevent": "a",
+    "consent_consentitem": "mrad",
+    "policies_organisation": "mrad",
+    "policies_policyversion": "mrad",
+    "policies_policyacceptance": "a",
+    "policies_datacategory": "mrad",
+    "policies_purposeofuse": "mrad",
+    "policies_feeschedulerow": ALL,
+    "policies_deadlinerule": "mrad",
+    "policies_retentionrule": "mrad",
+    "policies_closure": "mrad",
+    "accounts_accessrecord": "ma",
+    "accounts_outboxmessage": "mad",
+    "accounts_storedfile": "ma",
+    "accounts_user": "ad",
+}
+ADD = (
+    "policies_datacategory", "policies_purposeofuse", "policies_feeschedulerow",
+    "policies_deadlinerule", "policies_retentionrule", "policies_closure",
+)  # fmt: skip
+PAGES = {
+    **{f"{model}_{page}": roles for model, roles in VIEW.items()
+       for page in ("changelist", "change", "step")},
+    **{f"{model}_add": "d" for model in ADD},
+    "policies_closure_delete": "d",
+    "accounts_accessrecord_export": "a",
+    "accounts_user_add_staff": "d",
+    "dsr_identity_document": "mr",
+    "dsr_fulfilment_collection_records": "mr",
+    "dsr_fulfilment_collection_document": "mr",
+    "dsr_fulfilment_collection_letter": "mr",
+    "dsr_fulfilment_collection_index": "mr",
+    "dsr_fulfilment_collection_package": "mr",
+    "dsr_fulfilment_collection_archive": "mra",
+    "index": ALL,
+    "jsi18n": ALL,
+    "logout": ALL,
+    "login": "",  # staff are signed in elsewhere; who is signed in already is refused
+    "autocomplete": "",  # no field of this console uses it
+    "app_list": ALL,  # a section without anything for the role is a 404
+}  # fmt: skip
+# Who may take which step: (model, step) -> roles, for the steps outside the workflow table.
+STEPS = {
+    ("outboxmessage", "resend"): "m",
+    ("user", "roles"): "d",
+    ("user", "deactivate"): "d",
+    ("user", "reactivate"): "d",
+    ("user", "reset-second-factor"): "d",
+    ("identitycheck", "decide"): "mr",
+    ("job", "retry"): "md",
+    ("datasource", "test"): "md",
+    ("datasource", "switch-on"): "md",
+    ("datasource", "switch-off"): "md",
+}
+ARGUMENTS: dict[str, Any] = {
+    "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
+    "part_id": uuid.UUID(int=1), "document_id": uuid.UUID(int=1), "language": "ja",
+    "app_label": "policies",
+}  # fmt: skip
+
+
+def patterns(found: Any = None) -> Iterator[URLPattern]:
+    for pattern in admin.site.get_urls() if found is None else found:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def addresses() -> dict[str, str]:
+    return {
+        str(pattern.name): reverse(
+            f"admin:{pattern.name}",
+            kwargs={name: ARGUMENTS[name] for name in pattern.pattern.converters}
+            or ({"app_label": "policies"} if pattern.name == "app_list" else None),
+        )
+        for pattern in patterns()
+    }
+
+
+def test_every_address_of_the_console_is_in_the_table() -> None:
+    assert {str(pattern.name) for pattern in patterns()} == set(PAGES)
+
+
+@pytest.mark.parametrize("letter", ROLES)
+def test_each_role_opens_its_pages_and_no_other(client: Client, letter: str) -> None:
+    set_up_desk()
+    open_console(client, ROLES[letter])
+    wrong = {}
+    for name, address in addresses().items():
+        if name == "logout":
+            continue
+        status = client.get(address).status_code
+        if (status != 403) != (letter in PAGES[name]) or status >= 500:
+            wrong[name] = status
+    assert wrong == {}
+
+
+def test_strangers_and_requesters_open_nothing(client: Client) -> None:
+    set_up_desk()
+    for name, address in addresses().items():
+        answer = client.get(address)
+        if name == "logout":
+            continue
+        assert answer.status_code == 302, name
+        assert "/staff/" in answer["Location"] or "login" in answer["Location"], name
+    client.force_login(make_requester())
+    statuses = {
+        name: client.get(address).status_code
+        for name, address in addresses().items()
+        if name != "logout"
+    }
+    assert set(statuses.values()) <= {302, 403}
+    assert client.get("/console/", follow=True).status_code == 403
+
+
+def test_auditor_posts_nothing_anywhere(client: Client) -> None:
+    set_up_desk()
+    case = file_disclosure(make_requester())
+    open_console(client, "auditor")
+    kept = (CaseEvent.objects.count(), StaffChange.objects.count(), case.status)
+    wrong = {}
+    for name, address in addresses().items():
+        if name.endswith(("_change", "_add", "_delete", "_add_staff", "_step")):
+            status = client.post(address, {"status": "CLOSED", "post": "yes"}).status_code
+            if status not in (403, 404):
+                wrong[name] = status
+    assert wrong == {}
+    case.refresh_from_db()
+    assert (CaseEvent.objects.count(), StaffChange.objects.count(), case.status) == kept
+
+
+@pytest.mark.parametrize(("model", "slug"), sorted(STEPS))
+def test_step_outside_the_workflow_is_taken_by_its_roles(model: str, slug: str) -> None:
+    from accounts.domain.roles import ROLES as TABLE
+
+    (page,) = [p for p in admin.site._registry.values() if p.opts.model_name == model]
+    (step,) = [step for step in page.steps if step.slug == slug]  # type: ignore[attr-defined]
+    holders = {letter for letter, role in ROLES.items() if step.permission in TABLE[role]}
+    assert holders == set(STEPS[(model, slug)])
+
+
+def test_finance_reads_no_personal_data_anywhere(client: Client) -> None:
+    set_up_desk()
+    case = file_disclosure(make_requester(), fee_gate=Gate.OPEN)
+    fee = raise_fee(case=case, now=NOW)
+    assert fee is not None
+    open_console(client, "finance")
+    pages = [
+        "/console/",
+        reverse("admin:dsr_fees_fee_changelist"),
+        reverse("admin:dsr_fees_fee_change", args=[fee.reference]),
+        reverse("admin:policies_feeschedulerow_changelist"),
+    ]
+    texts = {page: client.get(page, follow=True) for page in pages}
+    assert {page: answer.status_code for page, answer in texts.items()} == dict.fromkeys(pages, 200)
+    found = {
+        (page, words)
+        for page, answer in texts.items()
+        for words in ("花子", "窓口花子", "窓口 花子", "hanako@mail.example")
+        if words in answer.content.decode()
+    }
+    assert found == set()
+    search = client.get(pages[1], {"q": "hanako@mail.example"})
+    assert search.context["cl"].result_count == 0
+    assert not AccessRecord.objects.filter(action="VIEWED").exists()
+
+
+def test_finance_is_refused_the_case_itself(client: Client) -> None:
+    set_up_desk()
+    case: Case = file_disclosure(make_requester())
+    open_console(client, "finance")
+    for page in ("change/", "step/assign/", "step/write-note/"):
+        assert client.get(f"/console/dsr_cases/case/{case.reference}/{page}").status_code == 403
