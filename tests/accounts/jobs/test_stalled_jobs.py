@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -21,9 +22,13 @@ BAR_SECONDS = 45
 
 
 def _database_url() -> str:
+    """The test database's address, for another process."""
     facts = connection.get_connection_params()
-    user, port, host = facts["user"], facts["port"], facts["host"]
-    return f"postgresql://{user}@:{port}/{facts['dbname']}?host={host}"
+    sign_in = ":".join(
+        quote(str(facts[key]), safe="") for key in ("user", "password") if key in facts
+    )
+    where = quote(str(facts.get("host", "")), safe="")
+    return f"postgresql://{sign_in}@:{facts.get('port', 5432)}/{facts['dbname']}?host={where}"
 
 
 @contextlib.contextmanager
