@@ -28,12 +28,14 @@ class FeePage:
 def fee_page(fee: Fee) -> FeePage:
     """Attempts, payments, refunds and decisions of a fee."""
     refunds = Refund.objects.filter(payment__fee=fee).select_related("payment", "requested_by")
-    events = fee.events.select_related("actor", "reason__case__data_key").order_by("sequence")
+    events = FeeEvent.objects.filter(fee=fee).select_related("actor", "reason__case__data_key")
     return FeePage(
         attempts=list(fee.attempts.order_by("created_at", "pk")),
         payments=list(fee.payments.select_related("recorded_by").order_by("paid_at", "pk")),
         refunds=list(refunds.order_by("requested_at", "pk")),
-        decisions=[Decision(event=event, reason=_reason(event)) for event in events],
+        decisions=[
+            Decision(event=event, reason=_reason(event)) for event in events.order_by("sequence")
+        ],
     )
 
 

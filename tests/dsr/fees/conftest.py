@@ -1,3 +1,3 @@
-from tests.dsr.fees.paying import sandbox_server, till
+from tests.dsr.fees.paying import db, sandbox_server, till
 
-__all__ = ["sandbox_server", "till"]
+__all__ = ["db", "sandbox_server", "till"]

@@ -1,6 +1,7 @@
 """Raising the fee: once per filing, what the schedule says, references without gaps."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -24,7 +25,7 @@ def _desk() -> None:
 
 @pytest.mark.parametrize("items", [None, BOTH], ids=["disclosure", "with-a-correction"])
 def test_filing_with_a_disclosure_owes_the_row_once(items: list[AskedItem] | None) -> None:
-    facts = {} if items is None else {"items": items}
+    facts: dict[str, Any] = {} if items is None else {"items": items}
     case = file_disclosure(make_requester(), fee_gate=Gate.OPEN, **facts)
     fee = raise_fee(case=case, now=NOW, receipt_addressee=" 窓口 花子 ")
     assert fee is not None

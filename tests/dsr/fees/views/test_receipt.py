@@ -40,7 +40,7 @@ def test_form_offers_the_name_entered_while_filing() -> None:
 def test_receipt_names_the_amount_and_the_tax_inside() -> None:
     fee = paid_fee()
     words = receipt_text(visitor(fee), fee, "窓口 花子")
-    assert "窓口 花子 様" in words
+    assert "窓口花子様" in words
     assert "¥1,000" in words
     assert "90" in words
     assert "再発行" not in words
