@@ -18,6 +18,8 @@ from dsr.cases.services.gates import pass_identity
 from dsr.identity.enums import CheckStatus, HeldBecause, IdentityMethod
 from dsr.identity.gateways.member_directory import Member, member_by_email
 from dsr.identity.models import IdentityCheck
+from dsr.identity.services.purge_dates import bring_deletion_forward
+from policies.domain.calendar import jst_date
 
 MATCHING = system_actor("identity.match_member")
 UNDECIDED = (Status.RECEIVED, Status.WAITING_FOR_REQUESTER)  # where the workflow takes a verdict
@@ -101,6 +103,7 @@ def _verify(case: Case, member: Member, now: datetime) -> Case:
     check.status = CheckStatus.VERIFIED
     check.decided_at = now
     check.save(update_fields=["status", "decided_at"])
+    bring_deletion_forward(check=check, decided_on=jst_date(now), now=now)
     return pass_identity(case_id=case.pk, facts={"method": check.method}, actor=MATCHING, now=now)
 
 

@@ -1,12 +1,11 @@
 """The reviewer's decision; where a field differs, two people (SECURITY 6)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts.domain.actor import STAFF, Actor
-from accounts.services.files import set_purge_date
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
 from dsr.cases.services.gates import fail_identity, pass_identity
@@ -20,9 +19,8 @@ from dsr.identity.enums import (
     MatchResult,
 )
 from dsr.identity.models import IdentityCheck
+from dsr.identity.services.purge_dates import bring_deletion_forward
 from policies.domain.calendar import jst_date
-from policies.enums import RetentionCode
-from policies.selectors.rules import retention_until
 
 VERIFY = "dsr_identity.verify_identity"
 
@@ -157,7 +155,7 @@ def _pass(check: IdentityCheck, reason: str, actor: Actor, now: datetime) -> Ide
     check.decided_by_id = actor.user_id
     check.decided_at = now
     check.save()
-    _bring_deletion_forward(check, now)
+    bring_deletion_forward(check=check, decided_on=jst_date(now), now=now)
     pass_identity(
         case_id=check.case_id, actor=actor, now=now, reason=reason,
         facts={"method": check.method, "document": check.document_class, "matches": check.matches},
@@ -178,17 +176,9 @@ def _fail(
     check.decided_by_id = None if check.first_reviewer_id == actor.user_id else actor.user_id
     check.decided_at = now
     check.save()
-    _bring_deletion_forward(check, now)
+    bring_deletion_forward(check=check, decided_on=jst_date(now), now=now)
     fail_identity(
         case_id=check.case_id, actor=actor, now=now, reason=reason,
         facts={"method": check.method, "document": document_class},
     )  # fmt: skip
     return check
-
-
-def _bring_deletion_forward(check: IdentityCheck, now: datetime) -> None:
-    """Images go within a week of the decision (policies.RetentionRule IDENTITY_IMAGE)."""
-    until = retention_until(RetentionCode.IDENTITY_IMAGE, start=jst_date(now))
-    # The rule says how long they may be kept; the job runs once a day, so a day earlier.
-    for file_id in check.documents.kept().values_list("file_id", flat=True):
-        set_purge_date(file_id=file_id, purge_on=until - timedelta(days=1), now=now)
