@@ -34,6 +34,7 @@ TASKS: dict[str, str | Promise] = {
     "dsr_fees.close_pages": _("Close open payment pages"),
     "dsr_fees.handle_webhook_event": _("Read a notice from Stripe"),
     "dsr_fees.sweep_payments": _("Look for payments left behind"),
+    "dsr_identity.date_pictures": _("Set the last day of identity pictures"),
     "dsr_portal.discard_drafts": _("Delete drafts left lying"),
     "dsr_portal.drop_parked": _("Delete pages left lying"),
 }

@@ -73,6 +73,7 @@ def test_pictures_go_within_a_week_also_when_a_code_decided() -> None:
     assert document.file.purge_on == jst_date(REAL_NOW) + timedelta(days=6)
 
 
+@pytest.mark.django_db
 def test_job_is_periodic() -> None:
     names = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
     assert "dsr_identity.date_pictures" in names
