@@ -13,6 +13,7 @@ from dsr.cases.services.clocks import (
     send_interim_notice,
 )
 from dsr.cases.services.endings import UnableToDeclineCase, decline_case, withdraw_case
+from dsr.cases.services.gates import resume_case
 from dsr.cases.services.messages import UnableToSendMessage, send_message, write_note
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.console.admin.case_step import CaseStep, PlainStep
@@ -32,11 +33,18 @@ class AskRequester(PlainStep):
     form_class = step_forms.ToldReasonForm
 
 
-class Resume(PlainStep):
+class Resume(CaseStep):
     """Go on."""
 
     step = Step.RESUME
     form_class = step_forms.OptionalReasonForm
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Resume."""
+        resume_case(
+            case_id=self.obj.pk, facts={}, actor=actor, now=now,
+            reason=form.cleaned_data["reason"], seen=self.seen(form),
+        )  # fmt: skip
 
 
 class Assign(CaseStep):

@@ -17,6 +17,7 @@ from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.step_pages import StepPage
 from accounts.forms.reason import StepForm
 from dsr.console.models import Job
+from dsr.console.selectors.case_words import moment
 from dsr.console.selectors.jobs import About, task_words, what_about, workers
 from dsr.console.services.jobs import RETRY, UnableToRetryJob, retry_job
 
@@ -104,14 +105,14 @@ class StateFilter(admin.SimpleListFilter):
 class JobAdmin(ReadOnlyAdmin):
     """Newest first. Arguments are ids only; why a job failed is in the log under its number."""
 
-    list_display = ("number", "task", "about", "state", "attempts", "last_event", "scheduled")
+    list_display = ("number", "task", "about", "state", "tries", "last_event", "scheduled")
     list_display_links = ("number", "task")
     list_filter = (StateFilter,)
     list_select_related: ClassVar[Any] = ("worker",)
     ordering: ClassVar[Any] = ("-pk",)
     sortable_by = ()
     fields = (
-        "number", "task", "technical_name", "state", "attempts", "last_event", "scheduled",
+        "number", "task", "technical_name", "state", "tries", "last_event", "scheduled",
         "story",
     )  # fmt: skip
     change_list_template = "console/jobs.html"
@@ -181,15 +182,20 @@ class JobAdmin(ReadOnlyAdmin):
             CHIP.get(job.status, "quiet"), STATES.get(job.status, job.status),
         )  # fmt: skip
 
+    @admin.display(description=_("tries"))
+    def tries(self, job: Job) -> int:
+        """How often it was run."""
+        return int(job.attempts)
+
     @admin.display(description=_("last event"))
-    def last_event(self, job: Any) -> Any:
+    def last_event(self, job: Any) -> str:
         """When something last happened to it."""
-        return job.last_event_at
+        return moment(job.last_event_at)
 
     @admin.display(description=_("not before"))
-    def scheduled(self, job: Job) -> Any:
+    def scheduled(self, job: Job) -> str:
         """When it is to run at the earliest."""
-        return job.scheduled_at
+        return moment(job.scheduled_at)
 
     @admin.display(description=_("story"))
     def story(self, job: Job) -> str:

@@ -61,4 +61,4 @@ class Job(ProcrastinateJob):
         permissions = [("retry_job", _("Can run a failed job again"))]
 
     def __str__(self) -> str:
-        return f"{self.task_name} #{self.pk}"
+        return f"#{self.pk}"
