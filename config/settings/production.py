@@ -32,6 +32,7 @@ STRIPE_LIVE_MODE = True
 
 DATA_SOURCE_DSNS = env.json("DATA_SOURCE_DSNS", default={})
 DATA_SOURCE_HOSTS = env.list("DATA_SOURCE_HOSTS", default=[])
+MEMBER_DIRECTORY = env.json("MEMBER_DIRECTORY", default={})
 
 FILES_DIR = env.path("FILES_DIR")
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")

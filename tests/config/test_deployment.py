@@ -1,7 +1,11 @@
 """What operators read and copy agrees with the settings."""
 
 import base64
+import json
+import os
 import re
+import subprocess
+import sys
 
 import environ
 import pytest
@@ -67,3 +71,26 @@ def test_address_of_the_embedded_server_is_understood_by_the_settings(url: str) 
     read = environ.Env().db_url_config(url)
     assert (read["USER"], read["PORT"], read["NAME"]) == ("madoguchi_owner", 5432, "madoguchi")
     assert read["OPTIONS"] == {"host": "/run/madoguchi-0123456789ab"}
+
+
+def test_server_without_named_settings_asks_for_secrets_and_is_no_demo() -> None:
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    started = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi"],
+        cwd=BASE_DIR, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert started.returncode == 1
+    assert "Set the SECRET_KEY environment variable" in started.stderr
+
+
+def test_production_is_told_where_members_are_looked_up() -> None:
+    directory = {"dsn": "postgresql://reader@db.internal/members", "by_email": "SELECT 1"}
+    printed = subprocess.run(
+        [
+            sys.executable, "-c",
+            "import json, config.settings.production as s; print(json.dumps(s.MEMBER_DIRECTORY))",
+        ],
+        cwd=BASE_DIR, capture_output=True, text=True, check=True,
+        env={**os.environ, **production_environment(), "MEMBER_DIRECTORY": json.dumps(directory)},
+    )  # fmt: skip
+    assert json.loads(printed.stdout) == directory

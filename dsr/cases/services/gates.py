@@ -55,6 +55,24 @@ def reopen_fee(*, case_id: int, facts: Mapping[str, Any], actor: Actor, now: dat
     )  # fmt: skip
 
 
+@transaction.atomic
+def resume_case(
+    *,
+    case_id: int,
+    facts: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    seen: int | None = None,
+) -> Case:
+    """Go on where the case waited. Accepts the request whose gates passed meanwhile."""
+    case = take_step(
+        case_id=case_id, step=Step.RESUME, actor=actor, now=now, reason=reason, facts=facts,
+        seen=seen,
+    )  # fmt: skip
+    return accept_when_ready(case=case, now=now)
+
+
 def accept_when_ready(*, case: Case, now: datetime) -> Case:
     """Take ACCEPT for the system when the case is RECEIVED and both gates stand open."""
     if case.status != Status.RECEIVED or unmet_guards(BY_STEP[Step.ACCEPT], case):

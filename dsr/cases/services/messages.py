@@ -10,6 +10,7 @@ from accounts.domain.my_number import contains_my_number
 from accounts.gateways.sealing import seal_text
 from dsr.cases.enums import Direction, Status, Step
 from dsr.cases.models import Case, CaseMessage
+from dsr.cases.services.gates import resume_case
 from dsr.cases.services.notes import keep_internal_note
 from dsr.cases.services.workflow import take_step
 
@@ -62,10 +63,7 @@ def send_message(
         sent_at=now,
     )
     if from_requester and case.status == Status.WAITING_FOR_REQUESTER:
-        take_step(
-            case_id=case_id, step=Step.RESUME, actor=actor, now=now,
-            facts={"message": str(message_id)},
-        )  # fmt: skip
+        resume_case(case_id=case_id, facts={"message": str(message_id)}, actor=actor, now=now)
     return message
 
 

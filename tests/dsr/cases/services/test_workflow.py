@@ -1,5 +1,7 @@
 """take_step: the only writer of status."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 
@@ -8,6 +10,7 @@ from dsr.cases.domain import workflow
 from dsr.cases.enums import Gate, Step
 from dsr.cases.models import Case
 from dsr.cases.services.gates import pass_identity
+from dsr.cases.services.messages import send_message
 from dsr.cases.services.workflow import UnableToTakeStep, take_step
 from tests.desk import NOW, file_disclosure, make_requester, set_up_desk
 
@@ -84,3 +87,18 @@ def test_same_token_files_once(desk: None) -> None:
     again = file_disclosure(user, filing_token=first.filing_token)
     assert again.pk == first.pk
     assert Case.objects.count() == 1
+
+
+def test_gates_that_passed_while_waiting_accept_once_the_person_replied(desk: None) -> None:
+    requester = make_requester()
+    case = file_disclosure(requester)
+    staff = Actor(kind="STAFF", user_id=requester.pk, permissions=ALL)
+    take_step(case_id=case.pk, step=Step.ASK_REQUESTER, actor=staff, now=NOW, reason="確認です")
+    case = pass_identity(case_id=case.pk, facts={}, actor=system_actor("test"), now=NOW)
+    assert case.status == "WAITING_FOR_REQUESTER"
+    send_message(
+        case_id=case.pk, text="はい", send_token=uuid.uuid4(),
+        actor=requester_actor(requester.pk), now=NOW,
+    )  # fmt: skip
+    case.refresh_from_db()
+    assert case.status == "ACCEPTED"
