@@ -15,7 +15,7 @@ from dsr.fees.services.settlement import CLOSE_PAGES, RETURN_OVERPAYMENT
 from dsr.fees.services.sweeping import sweep_payments
 from dsr.fees.services.webhook_events import HANDLE_EVENT, EventUnmatched, handle_event
 
-# Half a minute, doubling: some four hours in all; the sweeper goes on after that.
+# Half a minute and each time more, some twenty minutes in all; the sweeper goes on after that.
 PATIENT = RetryStrategy(
     max_attempts=9, exponential_wait=2, wait=30,
     retry_exceptions={StripeUnavailable, EventUnmatched},

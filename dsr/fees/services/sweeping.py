@@ -20,6 +20,7 @@ from dsr.fees.services.webhook_events import (
 
 QUIET_FOR = timedelta(minutes=10)
 EVENTS_SINCE = timedelta(days=3)
+MOST_TRIES = 40  # an event that is nobody's (another use of the account) is left after some hours
 
 
 def sweep_payments(*, now: datetime) -> dict[str, int]:
@@ -76,6 +77,7 @@ def _sweep_events(counts: dict[str, int], now: datetime) -> None:
     unhandled = WebhookEvent.objects.filter(
         outcome__in=(WebhookOutcome.WAITING, WebhookOutcome.UNMATCHED),
         received_at__range=(now - UNMATCHED_FOR, now - QUIET_FOR),
+        attempts__lt=MOST_TRIES,
     ).values_list("event_id", flat=True)
     for event_id in list(unhandled.order_by("received_at", "pk")):
         try:

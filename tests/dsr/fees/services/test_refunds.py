@@ -8,12 +8,11 @@ from accounts.domain.actor import Actor, requester_actor
 from config.stripe_sandbox.enums import Fault
 from config.stripe_sandbox.models import IdempotentRequest, SandboxObject
 from config.stripe_sandbox.services import refunds as at_stripe
-from config.stripe_sandbox.services.disputes import lose_dispute, open_dispute, win_dispute
 from config.stripe_sandbox.services.faults import clear_faults, inject_fault
 from dsr.cases.enums import OutcomeCode
 from dsr.cases.services.endings import decline_case, withdraw_case
 from dsr.fees.gateways.stripe_checkout import StripeUnavailable
-from dsr.fees.models import Fee, FeeEvent, Payment, Refund
+from dsr.fees.models import Fee, FeeEvent, Refund
 from dsr.fees.services.refund_settlement import send_refund
 from dsr.fees.services.refunds import UnableToRefundFee, apply_refund_rule, refund_fee
 from dsr.fees.services.settlement import sync_attempt
@@ -269,43 +268,3 @@ def test_konbini_refund_waits_for_an_account_and_then_succeeds(finance: Actor) -
     ring()
     work()
     assert flags(fee) == ("REFUNDED", False, False, False)
-
-
-def test_refund_while_disputed_is_refused_by_stripe_and_reviewed(finance: Actor) -> None:
-    fee = paid_fee()
-    open_dispute(payment_intent_id=fee.payments.get().payment_intent_id, now=now())
-    ask(fee, 1000, finance)
-    ring()
-    work()
-    assert Refund.objects.get().status == "FAILED"
-    assert flags(fee) == ("DISPUTED", False, True, False)
-
-
-def test_dispute_lost_and_then_won_ends_paid_whatever_the_order() -> None:
-    fee = paid_fee()
-    dispute = open_dispute(payment_intent_id=fee.payments.get().payment_intent_id, now=now())
-    ring()
-    work()
-    assert flags(fee) == ("DISPUTED", False, True, False)
-    lose_dispute(dispute_id=dispute.stripe_id, now=now())
-    ring()
-    work()
-    assert flags(fee) == ("CHARGED_BACK", False, True, False)
-    win_dispute(dispute_id=dispute.stripe_id, now=now())
-    ring()
-    work()
-    assert flags(fee) == ("PAID", False, False, False)
-
-
-def test_dispute_closed_before_its_creation_is_heard_ends_charged_back() -> None:
-    fee = paid_fee()
-    dispute = open_dispute(payment_intent_id=fee.payments.get().payment_intent_id, now=now())
-    lose_dispute(dispute_id=dispute.stripe_id, now=now())
-    ring()  # created and closed arrive together; each asks how it stands now
-    work()
-    assert flags(fee) == ("CHARGED_BACK", False, True, False)
-
-
-def test_payment_row_is_one_per_payment_intent() -> None:
-    fee = paid_fee()
-    assert Payment.objects.filter(fee=fee).values("payment_intent_id").distinct().count() == 1
