@@ -178,10 +178,25 @@ def _category(surveyed: Surveyed, language: Language) -> dict[str, JSON]:
         "titled": len(seen.shown) > 1,
         "record": [word["record"].format(number + 1) for number in range(len(seen.shown))],
         "fields_heading": word["fields"],
-        "fields_columns": [word["field"], word["meaning"], word["name"]],
-        "fields": [[one.label.to(language), one.meaning.to(language), one.name] for one in fields],
+        **_explanations(fields, language),
         "note": note,
         **table_data(fields, seen.shown, language),
+    }
+
+
+def _explanations(fields: Sequence[PackageField], language: Language) -> dict[str, JSON]:
+    """What each field is called, and what it means where any source says so."""
+    word = _words(language)
+    if any(one.meaning.to(language) for one in fields):
+        return {
+            "fields_columns": [word["field"], word["meaning"], word["name"]],
+            "fields": [
+                [one.label.to(language), one.meaning.to(language), one.name] for one in fields
+            ],
+        }
+    return {
+        "fields_columns": [word["field"], word["name"]],
+        "fields": [[one.label.to(language), one.name] for one in fields],
     }
 
 
