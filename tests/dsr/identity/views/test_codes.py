@@ -1,6 +1,7 @@
 """Code pages: the same for a known and an unknown member (DOMAIN §6, SECURITY 3)."""
 
 import re
+import uuid
 
 import pytest
 from django.core import mail
@@ -59,7 +60,7 @@ def seen(case: Case, client: Client, typed: str) -> list[tuple[int, str, str]]:
 def newest_code() -> str:
     for message in OutboxMessage.objects.filter(template="ONE_TIME_CODE", status="QUEUED"):
         deliver(message_id=message.pk)
-    found = re.search(r"\b(\d{6})\b", mail.outbox[-1].body)
+    found = re.search(r"\b(\d{6})\b", str(mail.outbox[-1].body))
     assert found is not None
     return found.group(1)
 
@@ -171,3 +172,31 @@ def test_other_way_opens_the_documents_page_and_back() -> None:
     assert client.post(f"{base}method/", {"method": "TELEPATHY"}).status_code == 404
     check.refresh_from_db()
     assert check.method == "MEMBER_MATCH"
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("code/", ""),
+        ("method/", ""),
+        ("documents/done/", "documents/"),
+        (f"documents/{uuid.uuid4()}/delete/", "documents/"),
+    ],
+)
+def test_coming_back_from_signing_in_again_leads_to_the_page(address: str, page: str) -> None:
+    case, _check, user = checked_case()
+    base = f"/requests/{case.reference}/identity/"
+    assert Client().post(base + address)["Location"].endswith(f"?next={base}{address}")
+    assert client_of(user).get(base + address)["Location"] == base + page
+
+
+def test_held_person_is_not_told_that_they_were_confirmed() -> None:
+    with directory({}):
+        for email in ("hanako@mail.example", "other@mail.example"):
+            case, client = claimed_case(email)
+            base = f"/requests/{case.reference}/identity/"
+            client.post(base + "code/")
+            typed = newest_code()
+            answer = client.post(base, {"code": typed}, follow=True)
+    assert answer.status_code == 200
+    assert "ご本人であることを確認しました" not in answer.content.decode()
