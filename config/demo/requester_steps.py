@@ -1,11 +1,13 @@
 """What requesters do in the seeded stories: each step walks the real services at its moment."""
 
+import io
 import uuid
 from datetime import datetime
 from typing import Any
 
 from accounts.services.data_subjects import ensure_subject
 from config.demo.company import consent_text_hash
+from config.demo.licence import draw_licence
 from config.demo.walk import Walk, carry_mail, set_sandbox_time
 from config.stripe_sandbox.enums import CardOutcome
 from config.stripe_sandbox.services import payments
@@ -30,8 +32,9 @@ from dsr.fulfilment.services.deliveries import (
     record_letter_opened,
     request_download_code,
 )
-from dsr.identity.enums import IdentityMethod
+from dsr.identity.enums import DocumentClass, DocumentSide, IdentityMethod
 from dsr.identity.services.contact_codes import confirm_contact_code, send_contact_code
+from dsr.identity.services.documents import hand_in_documents, upload_document
 from dsr.portal.enums import Page
 from dsr.portal.selectors.drafts import pages_of
 from dsr.portal.services.drafts import save_page, start_draft
@@ -143,6 +146,17 @@ def let_voucher_lapse(walk: Walk, now: datetime) -> None:
     attempt = _latest_attempt(walk)
     payments.lapse_voucher(session_id=attempt.session_id, now=set_sandbox_time(now))
     sync_attempt(attempt_id=attempt.pk, now=now)
+
+
+def upload_licence(walk: Walk, now: datetime, *, address: str = "") -> None:
+    """Upload a sample licence, with another address on it where one is given, and hand it in."""
+    picture = draw_licence(walk.person, address=address or walk.person.address)
+    upload_document(
+        case_id=walk.case_id, document_class=DocumentClass.DRIVERS_LICENCE,
+        side=DocumentSide.FRONT, moved=False, upload=io.BytesIO(picture),
+        file_name="licence.png", now=now,
+    )  # fmt: skip
+    hand_in_documents(case_id=walk.case_id, now=now)
 
 
 def open_payment_page(walk: Walk, now: datetime) -> PaymentAttempt:

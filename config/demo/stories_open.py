@@ -1,6 +1,7 @@
 """Stories that are still going on: every open status, on time, due soon and overdue."""
 
 from config.demo.accounts import MANAGER, SECOND_MANAGER
+from config.demo.checking_steps import doubt, record_transfer, verify, waive
 from config.demo.desk_steps import (
     answer_message,
     ask,
@@ -27,6 +28,7 @@ from config.demo.requester_steps import (
     pay_voucher,
     prove,
     take_voucher,
+    upload_licence,
     write,
 )
 from config.demo.stories_ended import OTHERS_EN, OTHERS_JA
@@ -107,11 +109,19 @@ COLLECTING = (
 )
 
 ACCEPTED = (
+    Story("m38", 7, (
+        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay), (0, upload_licence), (1, verify),
+    )),
+    Story("m36", 5, ((0, file), (0, prove), (3, record_transfer), (3, assign))),
+    Story("m37", 4, (
+        (0, file), (0, prove),
+        (1, do(waive, reason="当社の手違いで、同じ内容の請求を二度お願いしたためです。")),
+    )),
     Story("m27", 5, ((0, do(file_at_desk, kind=RequestKind.PROVISION_RECORDS)), (1, prove))),
     Story("yui", 3, (*FILED, (1, assign))),
     Story("m25", 2, (*FILED, (1, do(assign, to=MANAGER)))),
     Story("m26", 1, FILED),
-)
+)  # fmt: skip
 
 RECEIVED = (
     Story("jun", 15, (
@@ -121,7 +131,18 @@ RECEIVED = (
         (9, do(write, text="退会したあとでメールアドレスが変わりました。書類でお願いします。")),
     )),
     Story("m30", 6, ((0, file), (0, pay), (0, ask_for_code))),
-    Story("shizuka", 4, ((0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay))),
+    Story("m35", 9, (
+        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay),
+        (1, do(upload_licence, address="東京都千代田区見本町9丁目9番9号")),
+        (2, do(doubt, reason="書類の住所が、ご記入の住所と異なります。"
+               "新しい住所がわかる面か、別の書類をお送りください。")),
+    )),
+    Story("shizuka", 4, (
+        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay), (1, upload_licence),
+    )),
+    Story("minoru", 2, (
+        (0, do(file, identity=IdentityMethod.DOCUMENT, delivery=DeliveryMethod.PAPER)), (0, pay),
+    )),
     Story("aoi", 2, ((0, file), (0, pay), (0, ask_for_code))),
     Story("m29", 1, ((0, file), (0, take_voucher), (0, prove))),
     Story("m28", 0, ((0, file), (0, open_payment_page))),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from config.demo.accounts import MANAGER, VISITOR
 from dsr.cases.models import Case
+from dsr.identity.models import IdentityCheck
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,15 @@ def _case(link: str, **facts: object) -> tuple[str, str]:
     if case is None:
         return reverse("admin:dsr_cases_case_changelist") + "?tab=all", _("Open the work queue")
     return reverse("admin:dsr_cases_case_change", args=[case.reference]), link
+
+
+def _document() -> tuple[str, str]:
+    """The identity check that waits for a reviewer."""
+    check = IdentityCheck.objects.filter(status="AWAITING_REVIEW").select_related("case").first()
+    if check is None:
+        return reverse("admin:dsr_identity_identitycheck_changelist"), _("Open the identity checks")
+    opened = reverse("admin:dsr_identity_identitycheck_change", args=[check.case.reference])
+    return opened, _("Open the identity check")
 
 
 def _answer() -> tuple[str, str]:
@@ -158,6 +168,12 @@ def reviewer() -> list[TourStep]:
             _("The queue opens with your own cases, the most urgent first."),
             _queue("mine"),
             _("Open the work queue"),
+        ),
+        TourStep(
+            _("Look at an identity document"),
+            _("Compare the picture with what the person claimed and what the company holds. It is"
+              " deleted within days, and its number is never kept."),
+            *_document(),
         ),
         TourStep(
             _("Start to collect"),

@@ -46,7 +46,7 @@ def test_seeding_fills_every_state_once(site: None) -> None:
     assert all([cases.overdue(on=today), cases.unassigned(), cases.waiting()])
     assert cases.due_soon(on=today, until=today + timedelta(days=3)).exists()
     fees = Counter(Fee.objects.values_list("status", flat=True))
-    assert set(fees) == {"DUE", "PENDING", "PAID", "REFUNDED", "CANCELLED"}
+    assert set(fees) == {"DUE", "PENDING", "PAID", "REFUNDED", "CANCELLED", "WAIVED"}
     refunds = set(Refund.objects.values_list("status", "reason"))
     assert refunds == {
         ("SUCCEEDED", "WITHDRAWN"), ("SUCCEEDED", "NOT_ACCEPTED"), ("SUCCEEDED", "REFUSED"),
