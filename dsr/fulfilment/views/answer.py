@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.actor import Actor, requester_actor
 from accounts.selectors.actors import signed_in
@@ -89,9 +89,11 @@ def letter(request: HttpRequest, reference: str, language: str) -> HttpResponseB
 
 @never_cache
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def send_code(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a fresh code to the person's own address, then ask for it."""
+    if request.method == "GET":  # back from signing in again
+        return redirect("fulfilment:answer", reference=reference)
     _case, delivery, actor = delivery_or_404(request, reference)
     try:
         request_download_code(delivery_id=delivery.pk, actor=actor, now=timezone.now())

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.services.one_time_codes import UnableToIssueCode, UnableToUseCode
@@ -83,10 +83,12 @@ def _confirm(request: HttpRequest, case: Case, user: User, form: CodeForm) -> bo
     return True
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def send_code(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a code. The page after it is the same whether or not a member was found."""
+    if request.method == "GET":  # back from signing in again
+        return redirect("identity_page", reference=reference)
     check, user = own_check(request, reference)
     case = check.case
     try:
@@ -105,10 +107,12 @@ def send_code(request: HttpRequest, reference: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def choose_method(request: HttpRequest, reference: str) -> HttpResponse:
     """Take another way."""
+    if request.method == "GET":  # back from signing in again
+        return redirect("identity_page", reference=reference)
     check, _user = own_check(request, reference)
     case = check.case
     try:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from dsr.cases.enums import Gate
 from dsr.identity.enums import (
@@ -85,10 +85,12 @@ def _upload(check: IdentityCheck, form: DocumentForm) -> bool:
     return True
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def delete_document(request: HttpRequest, reference: str, document_id: UUID) -> HttpResponse:
     """Take an upload back."""
+    if request.method == "GET":  # back from signing in again
+        return redirect("identity_documents", reference=reference)
     check, _user = own_check(request, reference)
     try:
         remove_document(case_id=check.case_id, document_id=document_id, now=timezone.now())
@@ -101,10 +103,12 @@ def delete_document(request: HttpRequest, reference: str, document_id: UUID) -> 
     return redirect("identity_documents", reference=reference)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @login_required
 def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
     """Done uploading."""
+    if request.method == "GET":  # back from signing in again
+        return redirect("identity_documents", reference=reference)
     check, _user = own_check(request, reference)
     try:
         hand_in_documents(case_id=check.case_id, now=timezone.now())

@@ -1,5 +1,6 @@
 """The wizard: one question per page over a saved draft."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.models import User
 from dsr.portal.enums import Page
@@ -98,10 +99,13 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 @login_required
 def submit(request: HttpRequest) -> HttpResponse:
     """File the draft. A second click leads to the same case."""
+    if request.method == "GET":  # back from signing in again, as the session had run out
+        return redirect("portal_check")
     user = page_user(request)
     try:
         case = submit_draft(
@@ -126,7 +130,9 @@ def discard(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return redirect("portal_home")
     if request.method == "POST":
-        discard_draft(draft_id=draft.pk, user_id=user.pk, now=timezone.now())
+        # Gone already, by a second click or by sending it in another tab: nothing is left to do.
+        with suppress(Draft.DoesNotExist):
+            discard_draft(draft_id=draft.pk, user_id=user.pk, now=timezone.now())
         return redirect("portal_home")
     return render(request, "portal/discard.html", {"draft": draft})
 
@@ -177,6 +183,9 @@ def _save_answers(
     except UnableToSavePage as unable:
         current = unable.current or PageAnswers()
         return _conflict(request, draft, page, current, gone=unable.code == "FILED")
+    except Draft.DoesNotExist:  # thrown away in another tab a moment ago
+        fresh = start_draft(user=page_user(request), now=timezone.now())
+        return _conflict(request, fresh, page, PageAnswers(), gone=True)
     return _onward(request, page)
 
 

@@ -212,3 +212,10 @@ def test_the_answer_page_asks_few_questions_of_the_database(
     client = signed_in(case.requester)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         client.get(f"/requests/{case.reference}/answer/")
+
+
+def test_coming_back_from_signing_in_again_leads_to_the_answer(case: Case) -> None:
+    page = f"/requests/{case.reference}/answer/"
+    assert Client().post(f"{page}send-code/")["Location"].endswith(f"?next={page}send-code/")
+    assert signed_in(case.requester).get(f"{page}send-code/")["Location"] == page
+    assert not OneTimeCode.objects.filter(user=case.requester).exists()

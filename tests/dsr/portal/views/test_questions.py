@@ -254,3 +254,17 @@ def test_discard_asks_first_and_leaves_filed_requests_alone(client: Client) -> N
 def test_pages_promise_the_days_drafts_are_kept(client: Client) -> None:
     html = client.get("/request/who/").content.decode()
     assert f"{KEPT_FOR // timedelta(days=1)}日以内であれば" in html
+
+
+def test_submit_after_the_session_ran_out_leads_back_to_the_check_page(person: User) -> None:
+    client = client_of(person)
+    answer_all(client)
+    draft = hidden(client.get("/request/check/").content.decode(), "draft")
+    client.logout()
+    sent = client.post("/request/submit/", {"draft": draft})
+    assert sent["Location"] == "/accounts/login/?next=/request/submit/"
+    client = client_of(person)
+    back = client.get("/request/submit/", follow=True)
+    assert back.redirect_chain == [("/request/check/", 302)]
+    assert hidden(back.content.decode(), "draft") == draft
+    assert Case.objects.count() == 0
