@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.enums import ActorKind
 from dsr.cases.enums import Gate, Status, Step
 from dsr.cases.models import Case, CaseEvent
 from dsr.cases.selectors.notes import note_text
@@ -186,9 +187,17 @@ def staff_timeline(case: Case) -> list[StaffEntry]:
             title=row.get_step_display(),
             from_status=row.from_status,
             to_status=row.to_status,
-            actor=str(row.actor) if row.actor else row.actor_name,
+            actor=_who(row),
             reason=note_text(row.reason) if row.reason else "",
             facts=row.facts,
         )
         for row in rows
     ]
+
+
+def _who(event: CaseEvent) -> str:
+    """Staff by name; the requester and programs by what they are."""
+    if event.actor_kind == ActorKind.STAFF:
+        return str(event.actor)
+    kind = str(event.get_actor_kind_display())
+    return f"{kind} ({event.actor_name})" if event.actor_name else kind
