@@ -2,7 +2,6 @@
 
 import pytest
 from django.test import Client
-from django.test.client import Client as TestClient
 from pytest_django import Settings
 
 from accounts.models import AccessRecord
@@ -18,13 +17,13 @@ def page_of(fee: Fee) -> str:
     return f"/requests/{fee.case.reference}/receipt/"
 
 
-def visitor(fee: Fee) -> TestClient:
+def visitor(fee: Fee) -> Client:
     client = Client()
     client.force_login(fee.case.requester)
     return client
 
 
-def receipt_text(client: TestClient, fee: Fee, addressee: str) -> str:
+def receipt_text(client: Client, fee: Fee, addressee: str) -> str:
     answer = client.post(page_of(fee), {"addressee": addressee})
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith('attachment; filename="R-')
