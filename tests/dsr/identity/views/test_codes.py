@@ -60,7 +60,7 @@ def seen(case: Case, client: Client, typed: str) -> list[tuple[int, str, str]]:
 def newest_code() -> str:
     for message in OutboxMessage.objects.filter(template="ONE_TIME_CODE", status="QUEUED"):
         deliver(message_id=message.pk)
-    found = re.search(r"\b(\d{6})\b", str(str(mail.outbox[-1].body)))
+    found = re.search(r"\b(\d{6})\b", str(mail.outbox[-1].body))
     assert found is not None
     return found.group(1)
 
