@@ -9,6 +9,7 @@ from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserM
 from allauth.account.models import Login
 from allauth.account.views import LoginView
 from allauth.core import ratelimit
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -59,8 +60,8 @@ class SignIn(NextRedirectMixin, RedirectAuthenticatedUserMixin, FormView):  # ty
         try:
             begin_sign_in(address=address, language=page_language(), now=now)
         except UnableToIssueCode as error:
-            form.add_error(None, wait_message(error, now))
-            return self.form_invalid(form)
+            # Whoever asked for them: the owner reads the newest one and may type it here.
+            messages.warning(self.request, wait_message(error, now))
         self.request.session[ADDRESS_KEY] = address
         return redirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 

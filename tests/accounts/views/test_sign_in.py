@@ -193,9 +193,19 @@ def test_code_of_one_session_does_not_work_for_another_address(client: Client) -
 def test_sixth_code_in_an_hour_is_told_kindly_and_not_sent(client: Client) -> None:
     for _ in range(5):
         client.post(reverse("account_login"), {"login": "hanako@mail.example"})
-    answer = client.post(reverse("account_login"), {"login": "hanako@mail.example"})
+    answer = client.post(reverse("account_login"), {"login": "hanako@mail.example"}, follow=True)
     assert answer.status_code == 200
+    assert "すでに何度かコードをお送りしています" in answer.content.decode()
     assert OutboxMessage.objects.count() == 5
+
+
+def test_newest_code_signs_its_owner_in_though_a_stranger_asked_for_too_many() -> None:
+    stranger, owner = Client(), Client()
+    for _ in range(4):
+        stranger.post(reverse("account_login"), {"login": "hanako@mail.example"})
+    code = ask_code(stranger, "hanako@mail.example")
+    typed_at = owner.post(reverse("account_login"), {"login": "hanako@mail.example"})["Location"]
+    assert owner.post(typed_at, {"code": code})["Location"] == "/requests/"
 
 
 def test_sign_in_and_sign_out_change_the_session_and_the_old_one_is_dead(client: Client) -> None:
