@@ -22,8 +22,8 @@ def second_factor(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Under the console: staff with a second factor in this session, or on their way to one.
 
-    Under the pages of second factors: a sign-in of the last ten minutes, for everyone; allauth
-    itself asks nothing of people who have neither password nor factor.
+    Under the pages of second factors, and of a first password: a sign-in of the last ten minutes,
+    for everyone; allauth itself asks nothing of people who have neither password nor factor.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -39,6 +39,8 @@ def second_factor(
 
 
 def _is_about_keys(request: HttpRequest) -> bool:
+    if request.path == reverse("account_set_password"):
+        return True  # a first password; changing one asks for the old one
     if not request.path.startswith(reverse("mfa_index")):
         return False
     return request.path not in {reverse(name) for name in _NOT_KEYS}

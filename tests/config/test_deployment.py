@@ -94,3 +94,18 @@ def test_production_is_told_where_members_are_looked_up() -> None:
         env={**os.environ, **production_environment(), "MEMBER_DIRECTORY": json.dumps(directory)},
     )  # fmt: skip
     assert json.loads(printed.stdout) == directory
+
+
+def test_every_cookie_of_production_travels_by_https_only() -> None:
+    asked = (
+        "import config.settings.production as s; "
+        "print([name for name in dir(s) if name.endswith('_SECURE') and getattr(s, name)])"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", asked],
+        cwd=BASE_DIR, capture_output=True, text=True, check=True,
+        env={**os.environ, **production_environment()},
+    )  # fmt: skip
+    assert printed.stdout.strip() == (
+        "['CSRF_COOKIE_SECURE', 'LANGUAGE_COOKIE_SECURE', 'SESSION_COOKIE_SECURE']"
+    )

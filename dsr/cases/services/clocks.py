@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from accounts.domain.actor import Actor
 from dsr.cases.enums import Step
 from dsr.cases.models import Case
@@ -23,6 +25,7 @@ def assign_case(
     )  # fmt: skip
 
 
+@transaction.atomic
 def extend_deadline(
     *, case_id: int, days: int, reason: str, actor: Actor, now: datetime, seen: int | None = None
 ) -> Case:
@@ -32,7 +35,8 @@ def extend_deadline(
     """
     if not 1 <= days <= 60:
         raise UnableToExtendDeadline("Extend by 1 to 60 days.")
-    target = Case.objects.values_list("target_date", flat=True).get(pk=case_id)
+    # Locked before it is read: resuming after a pause moves the same date.
+    target = Case.objects.select_for_update(of=("self",)).get(pk=case_id).target_date
     return take_step(
         case_id=case_id, step=Step.EXTEND_DEADLINE, actor=actor, now=now, reason=reason,
         facts={"days": days},

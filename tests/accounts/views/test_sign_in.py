@@ -312,6 +312,18 @@ def test_totp_secret_rests_sealed() -> None:
     assert stored.startswith("demo1:")
 
 
+def test_session_left_open_cannot_be_given_a_password(client: Client) -> None:
+    sign_in(client, "hanako@mail.example")
+    page = reverse("account_set_password")
+    assert client.get(page).status_code == 200
+    session = client.session
+    session["account_authentication_methods"][-1]["at"] -= 601
+    session.save()
+    answer = client.post(page, {"password1": PASSWORD, "password2": PASSWORD})
+    assert answer["Location"].startswith("/accounts/reauthenticate/code/")
+    assert not User.objects.get().has_usable_password()
+
+
 def test_second_factor_pages_ask_code_people_to_prove_it_again_after_ten_minutes(
     client: Client,
 ) -> None:
