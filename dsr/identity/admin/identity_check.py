@@ -76,6 +76,10 @@ class DecideIdentity(StepPage):
     def form(self, data: Any = None) -> forms.Form:
         """The form, each attribute's answers beside what there is to compare."""
         form = super().form(data)
+        form.label_suffix = ""
+        classes = set(self.obj.documents.kept().values_list("document_class", flat=True))
+        if len(classes) == 1:
+            form.initial["document_class"] = classes.pop()
         self.rows = [(row, form[f"match_{row.code}"]) for row in self.comparison.rows]
         self.fields = [form[name] for name in ("document_class", "expiry_seen", "issued_seen",
                                                "verdict", "reason")]  # fmt: skip
