@@ -77,6 +77,8 @@ def decide_identity(
     _check_may_decide(check, actor)
     if not verified:
         return _fail(check, matches, document_class, expiry_seen, reason, actor, now)
+    if check.first_reviewer_id == actor.user_id:
+        raise UnableToDecideIdentity("Another person must confirm.", code="SAME_PERSON")
     _check_documents(check)
     _check_seen(document_class, matches, expiry_seen, issued_seen, jst_date(now))
     check.matches = dict(matches)
@@ -88,8 +90,10 @@ def decide_identity(
 
 
 def _check_may_decide(check: IdentityCheck, actor: Actor) -> None:
-    if actor.kind != STAFF or not actor.may(VERIFY):
-        raise UnableToDecideIdentity("Only reviewers decide.", code="NOT_PERMITTED")
+    own = actor.user_id == check.case.requester_id
+    if actor.kind != STAFF or not actor.may(VERIFY) or own:
+        raise UnableToDecideIdentity("Only reviewers decide, never on themselves.",
+                                     code="NOT_PERMITTED")  # fmt: skip
     if (
         check.status not in WAITING
         or check.case.identity_gate == Gate.PASSED
@@ -133,11 +137,7 @@ def _needs_two(check: IdentityCheck, matches: Mapping[str, str]) -> bool:
 def _is_second(check: IdentityCheck, actor: Actor, reason: str) -> bool:
     if not reason.strip():
         raise UnableToDecideIdentity("A difference needs a reason.", code="REASON_MISSING")
-    if check.first_reviewer_id is None:
-        return False
-    if check.first_reviewer_id == actor.user_id:
-        raise UnableToDecideIdentity("Another person must confirm.", code="SAME_PERSON")
-    return True
+    return check.first_reviewer_id is not None
 
 
 def _keep_first(check: IdentityCheck, reason: str, actor: Actor, now: datetime) -> IdentityCheck:

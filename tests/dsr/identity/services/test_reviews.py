@@ -7,9 +7,13 @@ import pytest
 from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 
-from accounts.models import AccessRecord
+from accounts.domain.actor import requester_actor
+from accounts.models import AccessRecord, User
+from accounts.selectors.actors import actor_of
 from accounts.services.files import purge_files
+from accounts.services.roles import give_roles, sync_roles
 from dsr.cases.models import Case
+from dsr.cases.services.endings import withdraw_case
 from dsr.identity.enums import CheckStatus, DocumentClass, IdentityMethod
 from dsr.identity.models import IdentityCheck
 from dsr.identity.services.documents import UnableToUploadDocument, hand_in_documents
@@ -263,3 +267,31 @@ def test_two_who_see_a_difference_at_once_are_first_and_second() -> None:
     check = IdentityCheck.objects.get(case=case)
     assert sorted(outcomes) == ["AWAITING_SECOND_PERSON", "VERIFIED"]
     assert {check.first_reviewer_id, check.decided_by_id} == {actor.user_id for actor in actors}
+
+
+def test_first_person_cannot_confirm_alone_by_seeing_no_difference_any_more() -> None:
+    case, reviewer = waiting_case(), staff_actor("reviewer")
+    decide(case, reviewer, matches=DIFFERENT, reason="転居のため")
+    with pytest.raises(UnableToDecideIdentity) as refused:
+        decide(case, reviewer, matches=SAME)
+    assert refused.value.code == "SAME_PERSON"
+    assert Case.objects.get(pk=case.pk).identity_gate == "OPEN"
+
+
+def test_reviewer_decides_nothing_about_themselves() -> None:
+    case = waiting_case()
+    sync_roles()
+    case.requester.is_staff = True
+    case.requester.save()
+    give_roles(user=case.requester, roles=["reviewer"])
+    with pytest.raises(UnableToDecideIdentity) as refused:
+        decide(case, actor_of(User.objects.get(pk=case.requester_id)))
+    assert refused.value.code == "NOT_PERMITTED"
+
+
+def test_nothing_is_decided_about_a_withdrawn_request() -> None:
+    case = waiting_case()
+    withdraw_case(case_id=case.pk, actor=requester_actor(case.requester_id), now=NOW)
+    with pytest.raises(UnableToDecideIdentity) as refused:
+        decide(case, staff_actor("reviewer"))
+    assert refused.value.code == "CLOSED"
