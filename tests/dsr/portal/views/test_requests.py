@@ -10,13 +10,16 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from dsr.cases.models import Case, CaseMessage
+from dsr.fees.models import Fee
+from dsr.fees.services.waivers import waive_fee
 from dsr.portal.models import ParkedPage
 from dsr.portal.selectors.requests import PAGE_SIZE
 from dsr.portal.views.requests import GUESSES
-from tests.desk import file_disclosure, make_requester
+from tests.desk import file_disclosure, make_requester, staff_actor
 from tests.dsr.portal.walk import client_of, file_request, hidden, set_up_company
 
 pytestmark = pytest.mark.django_db
@@ -242,3 +245,17 @@ def test_message_sent_after_the_session_ran_out_comes_back(person: User) -> None
     assert "長い話 🗝</textarea>" not in html
     assert "長い話 🗝" in html
     assert ParkedPage.objects.count() == 0
+
+
+def test_withdrawal_says_nothing_was_paid_only_where_it_is_so(client: Client) -> None:
+    case = file_request(client)
+    path = f"/requests/{case.reference}/withdraw/"
+    unpaid = "まだお支払いいただいていない"
+    assert unpaid in client.get(path).content.decode()
+    waive_fee(
+        fee_id=Fee.objects.get(case=case).pk,
+        reason="障害のため",
+        actor=staff_actor("finance"),
+        now=timezone.now(),
+    )
+    assert unpaid not in client.get(path).content.decode()
