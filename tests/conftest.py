@@ -12,6 +12,11 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config import catalogs
 
+# Those that refer first: their foreign keys are checked at once.
+JOB_TABLES = (
+    "procrastinate_periodic_defers", "procrastinate_events", "procrastinate_jobs",
+    "procrastinate_workers",
+)  # fmt: skip
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Playwright's synchronous API keeps an event loop in the test's thread; Django then refuses the
@@ -68,28 +73,55 @@ def browser(chromium_path: Path) -> Iterator[Any]:
 
 @pytest.fixture(scope="session", autouse=True)
 def ledgers_can_be_emptied_between_tests() -> Iterator[None]:
-    """Let the flush after a `transaction=True` test pass the ledgers' refusal to be truncated.
+    """Let the flush after a `transaction=True` test pass the ledgers' refusal, and make it short.
 
     Only the flush: the triggers are off inside its own transaction, as only a table's owner can do.
+    Deleting the rows of the few tables that have any takes a tenth of truncating every table.
     """
     original = DatabaseOperations.sql_flush
 
     def sql_flush(
         self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any
     ) -> list[str]:
-        statements = original(self, style, tables, **options)
-        with connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
-                " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"  # 32: fires on TRUNCATE
-            )
-            guards = cursor.fetchall()
-        off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
-        on = [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in guards]
-        # Procrastinate's tables are no managed models, so Django's flush leaves their rows behind.
-        jobs = "TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE"
-        return [*off, *statements, *on, jobs]
+        if options.get("reset_sequences"):  # manage.py flush itself, not a test's end
+            return _unguarded(original(self, style, tables, **options))
+        # Procrastinate's tables are no managed models, so Django's flush does not name them.
+        wanted = [*tables, *JOB_TABLES]
+        filled = _filled(wanted)
+        return [
+            "SET CONSTRAINTS ALL DEFERRED",
+            *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in filled),
+            *(f"DELETE FROM {table}" for table in filled),
+            "SET CONSTRAINTS ALL IMMEDIATE",
+            *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in filled),
+        ]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+def _unguarded(statements: list[str]) -> list[str]:
+    """`statements` with every trigger that refuses TRUNCATE off around them."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, quote_ident(tgname) FROM pg_trigger"
+            " WHERE tgtype & 32 <> 0 AND NOT tgisinternal"  # 32: fires on TRUNCATE
+        )
+        guards = cursor.fetchall()
+    off = [f"ALTER TABLE {table} DISABLE TRIGGER {name}" for table, name in guards]
+    on = [f"ALTER TABLE {table} ENABLE TRIGGER {name}" for table, name in guards]
+    return [*off, *statements, *on]
+
+
+def _filled(tables: Sequence[str]) -> list[str]:
+    """Those of `tables` that hold a row, quoted, in an order that procrastinate's keys allow."""
+    database = connections["default"]
+    quoted = {name: database.ops.quote_name(name) for name in tables}
+    asked = " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT FROM {quoted[name]})" for name in tables
+    )
+    with database.cursor() as cursor:
+        cursor.execute(asked)
+        found = {row[0] for row in cursor.fetchall()}
+    return [quoted[name] for name in tables if name in found]
