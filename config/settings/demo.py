@@ -72,13 +72,14 @@ def _milly_app_hosts() -> frozenset[str]:
 
 DATA_SOURCE_DSNS = {"MILLY_APP": _milly_app_dsn}
 DATA_SOURCE_HOSTS = _milly_app_hosts
+_MEMBERS = """
+    SELECT members.member_id, contacts.email, contacts.email_verified_at AS unchanged_since,
+        family_name, given_name, birth_date, coalesce(address, '') AS address
+    FROM milly_app.contacts JOIN milly_app.members USING (member_id)
+    WHERE superseded_at IS NULL AND email_verified_at IS NOT NULL AND left_at IS NULL
+"""
 MEMBER_DIRECTORY = {
     "dsn": _milly_app_dsn,
-    "by_email": """
-        SELECT members.member_id, contacts.email, contacts.email_verified_at AS unchanged_since,
-            family_name, given_name, birth_date, coalesce(address, '') AS address
-        FROM milly_app.contacts JOIN milly_app.members USING (member_id)
-        WHERE contacts.email = %(email)s AND superseded_at IS NULL
-            AND email_verified_at IS NOT NULL AND left_at IS NULL
-    """,
+    "by_email": f"{_MEMBERS} AND contacts.email = %(email)s",
+    "by_member_id": f"{_MEMBERS} AND members.member_id = %(member_id)s",
 }

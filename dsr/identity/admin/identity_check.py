@@ -122,6 +122,7 @@ class DecideIdentity(StepPage):
             expiry_seen=form.cleaned_data["expiry_seen"],
             issued_seen=form.cleaned_data["issued_seen"],
             reason=form.cleaned_data["reason"],
+            member_id=comparison_of(self.obj).member_id,
             actor=actor,
             now=now,
         )

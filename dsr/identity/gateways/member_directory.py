@@ -1,7 +1,8 @@
 """The company's member directory: found by a contact that was itself proven, never by a claim.
 
-One query, read-only, in settings.MEMBER_DIRECTORY:
-    {"dsn": text or callable, "by_email": SQL with one %(email)s}
+Read-only queries in settings.MEMBER_DIRECTORY:
+    {"dsn": text or callable, "by_email": SQL with one %(email)s,
+     "by_member_id": SQL with one %(member_id)s, optional}
 returning member_id, email, unchanged_since, family_name, given_name, birth_date, address. Only
 contacts the service itself has verified may come out of it.
 """
@@ -51,6 +52,19 @@ def member_by_email(email: str) -> Member | None:
     rows = _ask(directory, directory["by_email"], {"email": email.strip().lower()})
     members = [Member(**row) for row in rows if _normal(row["email"]) == wanted]
     return members[0] if len(members) == 1 else None
+
+
+def member_by_id(member_id: str) -> Member | None:
+    """The member with this number, for a reviewer who holds the person's document beside it.
+
+    Never for a search of its own: a number alone proves nothing. None where the directory has no
+    such query (settings.MEMBER_DIRECTORY["by_member_id"]). Raises DirectoryUnavailable.
+    """
+    directory: Mapping[str, Any] = settings.MEMBER_DIRECTORY
+    if not member_id or "by_member_id" not in directory:
+        return None
+    rows = _ask(directory, directory["by_member_id"], {"member_id": member_id})
+    return Member(**rows[0]) if len(rows) == 1 else None
 
 
 def _normal(address: str) -> str:

@@ -8,6 +8,7 @@ from dsr.identity.gateways.member_directory import (
     DirectoryUnavailable,
     Member,
     member_by_email,
+    member_by_id,
 )
 from dsr.identity.models import IdentityCheck
 
@@ -28,13 +29,22 @@ class Comparison:
 
     rows: list[ComparisonRow]
     directory_answered: bool
-    member_found: bool
+    member_id: str
+
+    @property
+    def member_found(self) -> bool:
+        """Whether there is somebody to compare with."""
+        return bool(self.member_id)
 
 
 def comparison_of(check: IdentityCheck) -> Comparison:
-    """Claims beside the member behind the person's proven sign-in address, nothing more."""
+    """Claims beside one member, for a reviewer who holds the document next to both.
+
+    The member is the one behind the proven sign-in address, or else the one whose number the
+    person gave: what the document shows must then be what the company holds.
+    """
     claims = claims_of(check.case)
-    member, answered = _member(check.case.requester.email)
+    member, answered = _member(check.case.requester.email, claims["member_id"])
     held = _held(member)
     claimed = {
         Attribute.NAME: [
@@ -54,12 +64,12 @@ def comparison_of(check: IdentityCheck) -> Comparison:
         )
         for attribute in Attribute
     ]
-    return Comparison(rows, answered, member is not None)
+    return Comparison(rows, answered, member.member_id if member else "")
 
 
-def _member(address: str) -> tuple[Member | None, bool]:
+def _member(address: str, member_id: str) -> tuple[Member | None, bool]:
     try:
-        return member_by_email(address), True
+        return member_by_email(address) or member_by_id(member_id), True
     except DirectoryUnavailable:
         return None, False
 

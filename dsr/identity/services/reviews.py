@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.domain.actor import STAFF, Actor
+from accounts.services.data_subjects import UnableToMatchMember, match_member
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
 from dsr.cases.services.gates import fail_identity, pass_identity
@@ -50,6 +51,7 @@ def decide_identity(
     actor: Actor,
     now: datetime,
     issued_seen: date | None = None,
+    member_id: str = "",
 ) -> IdentityCheck:
     """Write a reviewer's verdict on uploaded documents.
 
@@ -64,6 +66,9 @@ def decide_identity(
         issued_seen: the issue date of a document that may be three months old, JST. Only
             checked, not kept (DOMAIN §6).
         reason: mandatory for "not verified", for a difference and for a held check.
+        member_id: the member the reviewer compared with (comparison_of), "" for nobody. The
+            person is tied to it where name, birth date and address were compared and agree, or
+            two people accepted a difference of address.
 
     Raises:
         UnableToDecideIdentity: with the reason as code.
@@ -71,7 +76,7 @@ def decide_identity(
     Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     check = (
         IdentityCheck.objects.select_for_update(of=("self",))
-        .select_related("case__data_key")
+        .select_related("case__data_key", "case__subject")
         .get(case_id=case_id)
     )
     _check_may_decide(check, actor)
@@ -86,7 +91,7 @@ def decide_identity(
     check.expiry_seen = expiry_seen
     if _needs_two(check, matches) and not _is_second(check, actor, reason):
         return _keep_first(check, reason, actor, now)
-    return _pass(check, reason, actor, now)
+    return _pass(check, member_id, reason, actor, now)
 
 
 def _check_may_decide(check: IdentityCheck, actor: Actor) -> None:
@@ -149,7 +154,9 @@ def _keep_first(check: IdentityCheck, reason: str, actor: Actor, now: datetime) 
     return check
 
 
-def _pass(check: IdentityCheck, reason: str, actor: Actor, now: datetime) -> IdentityCheck:
+def _pass(
+    check: IdentityCheck, member_id: str, reason: str, actor: Actor, now: datetime
+) -> IdentityCheck:
     check.status = CheckStatus.VERIFIED
     check.held = ""
     check.decided_by_id = actor.user_id
@@ -158,9 +165,30 @@ def _pass(check: IdentityCheck, reason: str, actor: Actor, now: datetime) -> Ide
     bring_deletion_forward(check=check, decided_on=jst_date(now), now=now)
     pass_identity(
         case_id=check.case_id, actor=actor, now=now, reason=reason,
-        facts={"method": check.method, "document": check.document_class, "matches": check.matches},
+        facts={
+            "method": check.method, "document": check.document_class, "matches": check.matches,
+            "member": _tie_member(check, member_id, now),
+        },
     )  # fmt: skip
     return check
+
+
+def _tie_member(check: IdentityCheck, member_id: str, now: datetime) -> str:
+    """Tie the person to the member the document showed them to be: MATCHED, NONE or TAKEN.
+
+    TAKEN: another subject is tied to it. Identity stands, but nothing of that member is searched
+    before a person has looked into it.
+    """
+    address_agrees = check.matches[Attribute.ADDRESS] in (MatchResult.MATCH, MatchResult.DIFFERS)
+    same = {check.matches[Attribute.NAME], check.matches[Attribute.BIRTH_DATE]}
+    if not member_id or same != {MatchResult.MATCH} or not address_agrees:
+        return "NONE"
+    try:
+        with transaction.atomic():
+            match_member(subject=check.case.subject, member_id=member_id, now=now)
+    except UnableToMatchMember:
+        return "TAKEN"
+    return "MATCHED"
 
 
 def _fail(

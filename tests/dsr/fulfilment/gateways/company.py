@@ -111,7 +111,7 @@ def make_database(name: str, *, encoding: str) -> Company:
 
 def drop_database(name: str) -> None:
     with psycopg.connect(server_dsn("postgres"), autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
 
 
 WHO = "member_id = ANY(%(member_id)s)"

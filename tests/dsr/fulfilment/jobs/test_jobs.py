@@ -1,6 +1,9 @@
 """Jobs as a worker does them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connections
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -18,10 +21,21 @@ OURS = ("dsr_fulfilment.run_source", "dsr_fulfilment.build_package")
 
 
 def work() -> None:
-    """Do every waiting job, then stop, as a worker process would."""
+    """Do every waiting job, then stop, as a worker process would.
+
+    In a thread of its own: a browser test before this one may have left an event loop in ours.
+    """
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        elsewhere.submit(_work).result()
+
+
+def _work() -> None:
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     worker = app.with_connector(connector)
-    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    try:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    finally:
+        connections.close_all()
 
 
 def test_a_worker_searches_sources_and_builds_the_package(

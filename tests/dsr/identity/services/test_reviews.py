@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -295,3 +296,41 @@ def test_nothing_is_decided_about_a_withdrawn_request() -> None:
     with pytest.raises(UnableToDecideIdentity) as refused:
         decide(case, staff_actor("reviewer"))
     assert refused.value.code == "CLOSED"
+
+
+def with_member(case: Case, member_id: str, **facts: Any) -> IdentityCheck:
+    return decide(case, staff_actor("reviewer"), member_id=member_id, **facts)
+
+
+def test_document_that_shows_the_member_ties_the_person_to_it() -> None:
+    case = waiting_case()
+    with_member(case, "M-000042")
+    case.subject.refresh_from_db()
+    assert case.subject.member_id_index is not None
+    assert case.events.get(step="PASS_IDENTITY").facts["member"] == "MATCHED"
+
+
+@pytest.mark.parametrize(
+    "matches",
+    [
+        SAME | {"NAME": "NOT_HELD"},
+        SAME | {"BIRTH_DATE": "NOT_SEEN"},
+        SAME | {"ADDRESS": "NOT_HELD"},
+    ],
+)
+def test_attribute_that_was_not_compared_ties_nobody(matches: dict[str, str]) -> None:
+    case = waiting_case()
+    with_member(case, "M-000042", matches=matches)
+    case.subject.refresh_from_db()
+    assert case.subject.member_id_index is None
+    assert case.events.get(step="PASS_IDENTITY").facts["member"] == "NONE"
+
+
+def test_member_of_another_subject_is_not_taken_over_by_a_document() -> None:
+    first = waiting_case()
+    with_member(first, "M-000042")
+    second = waiting_case(email="b@mail.example")
+    decide(second, staff_actor("reviewer", email="r2@milly.example"), member_id="M-000042")
+    second.subject.refresh_from_db()
+    assert second.subject.member_id_index is None
+    assert second.events.get(step="PASS_IDENTITY").facts["member"] == "TAKEN"
