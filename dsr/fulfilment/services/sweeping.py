@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app as jobs
 from accounts.domain.actor import system_actor
 from dsr.cases.enums import Status
 from dsr.cases.models import Case
+from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.enums import Handover, PackageStatus, SourceStatus
 from dsr.fulfilment.models import (
     CollectedCategory,
@@ -18,7 +19,7 @@ from dsr.fulfilment.models import (
     Package,
     SourceResult,
 )
-from dsr.fulfilment.services.closings import close_case
+from dsr.fulfilment.services.closings import UnableToCloseCase, close_case
 from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
 from dsr.fulfilment.services.packages import BUILD_PACKAGE
 from dsr.fulfilment.services.purge_dates import set_end_dates
@@ -69,8 +70,8 @@ def _finish_collections(now: datetime) -> int:
     for collection in running:
         try:
             finish_collection(case_id=collection.case_id, actor=SWEEPING, now=now)
-        except UnableToFinishCollection:
-            continue  # it is still being searched
+        except (UnableToFinishCollection, UnableToTakeStep):
+            continue  # it is still being searched, or somebody took a step meanwhile
         finished += 1
     return finished
 
@@ -85,11 +86,15 @@ def close_delivered_cases(*, now: datetime) -> int:
         Q(status=Status.DELIVERED, delivered_at__lt=before)
         | Q(status=Status.RELEASED, released_at__lt=before, pk__in=letters)
     )
-    ids = list(due.order_by("released_at", "pk").values_list("pk", flat=True))
-    for case_id in ids:
-        close_case(case_id=case_id, actor=CLOSING, now=now)
+    closed = 0
+    for case_id in list(due.order_by("released_at", "pk").values_list("pk", flat=True)):
+        try:
+            close_case(case_id=case_id, actor=CLOSING, now=now)
+        except (UnableToCloseCase, UnableToTakeStep):
+            continue  # somebody took a step meanwhile; the next round looks again
+        closed += 1
     _set_dates_of_ended(now)
-    return len(ids)
+    return closed
 
 
 def _set_dates_of_ended(now: datetime) -> None:

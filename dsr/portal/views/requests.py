@@ -38,6 +38,7 @@ from dsr.portal.views.parking import message_slot, owner_token, park, parked_pos
 from dsr.portal.views.questions import page_user
 
 GUESSES, GUESS_SECONDS = 30, 600
+SEEN_DIGITS = 10  # no case has more events than that
 CURSOR_DIGITS = 19  # of the largest primary key PostgreSQL can hold
 
 
@@ -169,15 +170,26 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the request back, after saying what that means for the fee."""
     case = own_case(request, reference)
     if request.method == "POST":
+        seen = request.POST.get("seen", "")
         try:
             withdraw_case(
-                case_id=case.pk, actor=requester_actor(case.requester_id), now=timezone.now()
+                case_id=case.pk,
+                actor=requester_actor(case.requester_id),
+                now=timezone.now(),
+                seen=int(seen) if seen.isdecimal() and len(seen) < SEEN_DIGITS else None,
             )
-        except UnableToTakeStep:
+        except UnableToTakeStep as unable:
+            if unable.code == "STALE":  # what the page said of the fee may no longer be true
+                messages.info(request, _("Something changed meanwhile. Please read this again."))
+                return redirect("portal_withdraw", reference=case.reference)
             messages.error(request, _("This request can no longer be withdrawn."))
         else:
             messages.success(request, _("You withdrew your request."))
         return redirect("portal_request", reference=case.reference)
     if not case.is_open or case.released_at is not None:
         return redirect("portal_request", reference=case.reference)
-    return render(request, "portal/withdraw.html", {"case": case, "fee": fee_of(case)})
+    return render(
+        request,
+        "portal/withdraw.html",
+        {"case": case, "fee": fee_of(case), "seen": case.events.count()},
+    )

@@ -221,6 +221,22 @@ def test_withdrawal_asks_first_and_happens_once(client: Client, person: User) ->
     assert "取り下げられない段階" in again
 
 
+def test_withdrawal_asks_again_when_something_happened_since_the_page_was_read(
+    client: Client, person: User
+) -> None:
+    case = file_disclosure(person)
+    path = f"/requests/{case.reference}/withdraw/"
+    seen = hidden(client.get(path).content.decode(), "seen")
+    client.post(f"/requests/{case.reference}/", {"text": "質問です", "send_token": uuid.uuid4()})
+    assert client.post(path, {"seen": seen})["Location"] == path
+    case.refresh_from_db()
+    assert case.status == "RECEIVED"
+    seen = hidden(client.get(path).content.decode(), "seen")
+    client.post(path, {"seen": seen})
+    case.refresh_from_db()
+    assert case.status == "WITHDRAWN"
+
+
 def test_message_reaches_the_desk_even_after_withdrawal(client: Client, person: User) -> None:
     case = file_disclosure(person)
     client.post(f"/requests/{case.reference}/withdraw/")
