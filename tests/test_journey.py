@@ -33,6 +33,7 @@ from config.demo.milly_app.queries import HELD
 from config.stripe_sandbox.services.deliveries import deliver_pending_webhooks
 from dsr.cases.models import Case
 from dsr.fees.gateways.stripe_client import close_stripe_clients
+from dsr.fees.models import Fee
 from tests.accounts.mailbox import read_code
 from tests.config.visitor import Visitor
 
@@ -180,7 +181,7 @@ def pay(requester: Traveller, reference: str) -> None:
     requester.press("form.pay button[type=submit]")
     do_jobs()
     requester.go(f"/requests/{reference}/fee/")
-    assert Case.objects.get().fee.status == "PAID"  # type: ignore[attr-defined]
+    assert Fee.objects.get().status == "PAID"
     requester.go(f"/requests/{reference}/receipt/")
 
 
