@@ -19,7 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, **options: object) -> None:
         self.began = time.monotonic()
-        logging.getLogger("procrastinate").setLevel(logging.WARNING)  # a line for every job
+        jobs_log = logging.getLogger("procrastinate")
+        level = jobs_log.level
+        jobs_log.setLevel(logging.WARNING)  # it has a line for every job
+        try:
+            self._seed()
+        finally:
+            jobs_log.setLevel(level)
+
+    def _seed(self) -> None:
         with connection.cursor() as cursor:  # invented rows may be lost in a crash, and come again
             cursor.execute("SET synchronous_commit = off")
         now = timezone.now()
