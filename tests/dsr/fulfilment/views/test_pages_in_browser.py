@@ -1,7 +1,6 @@
 """Pages of fulfilment in a browser: nothing axe or the content policy objects to."""
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +18,6 @@ from tests.dsr.fulfilment.bench import Bench
 from tests.dsr.fulfilment.views.test_answer import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = Path("/tmp/shots_fulfilment")  # noqa: S108 -- for whoever looks at them
 
 
 def walk(browser: Any, server: Any, client: Client, pages: dict[str, str], **view: Any) -> None:
@@ -37,8 +35,6 @@ def walk(browser: Any, server: Any, client: Client, pages: dict[str, str], **vie
     page.on("console", lambda line: objections.append(line.text) if line.type == "error" else None)
     for name, path in pages.items():
         page.goto(f"{server.url}{path}")
-        SHOTS.mkdir(exist_ok=True)
-        page.screenshot(path=SHOTS / f"{name}-{view['locale']}.png", full_page=True)
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
     assert objections == []
