@@ -1,4 +1,4 @@
-"""The day it is in Japan. Pure."""
+"""The day it is in Japan: every legal date starts here. Pure."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -7,7 +7,10 @@ JST = ZoneInfo("Asia/Tokyo")
 
 
 def jst_date(moment: datetime) -> date:
-    """The JST date of an aware datetime. Raises ValueError for a naive one."""
+    """The legal date of an aware datetime: its day in Asia/Tokyo.
+
+    Raises ValueError for a naive datetime: a guess would move a deadline.
+    """
     if moment.tzinfo is None:
-        raise ValueError("A date needs an aware datetime.")
+        raise ValueError("A legal date needs an aware datetime.")
     return moment.astimezone(JST).date()

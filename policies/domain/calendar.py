@@ -5,23 +5,14 @@ Act on National Holidays Art 3 (substitute holidays), through jpholiday.
 """
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 import jpholiday
 
-JST = ZoneInfo("Asia/Tokyo")
+from accounts.domain.clock import JST as JST
+from accounts.domain.clock import jst_date as jst_date
+
 YEAR_END = {(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)}
-
-
-def jst_date(moment: datetime) -> date:
-    """The legal date of an aware datetime: its day in Asia/Tokyo.
-
-    Raises ValueError for a naive datetime: a guess would move a deadline.
-    """
-    if moment.tzinfo is None:
-        raise ValueError("A legal date needs an aware datetime.")
-    return moment.astimezone(JST).date()
 
 
 def is_business_day(day: date, closures: Collection[date] = ()) -> bool:
