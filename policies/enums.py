@@ -42,15 +42,24 @@ class DayKind(TextChoices):
 
     CALENDAR = "CALENDAR", _("Calendar days")
     BUSINESS = "BUSINESS", _("Business days")
+    ROLLED = "ROLLED", _("Calendar days, moved past days the desk is closed")
 
 
 class DeadlineCode(TextChoices):
-    """The clocks of a case. Only ART_39 comes from the law; the rest are internal targets."""
+    """The clocks. ART_39 and those of a breach come from the law; the rest are our targets."""
 
     IDENTITY_RESULT = "IDENTITY_RESULT", _("Identity result")
     DECISION_TARGET = "DECISION_TARGET", _("Decision target")
     INTERIM_NOTICE = "INTERIM_NOTICE", _("Interim notice")
     ART_39 = "ART_39", _("Lawsuit possible from (Art 39)")
+    DEFECTS = "DEFECTS", _("Correction of defects")
+    DEFECTS_REMINDER = "DEFECTS_REMINDER", _("Reminder of a correction of defects")
+    OWNER = "OWNER", _("A request without an owner escalates")
+    PROMISE_REMINDER = "PROMISE_REMINDER", _("Reminder before an open promise")
+    DUPLICATE_WINDOW = "DUPLICATE_WINDOW", _("Same request again is linked within")
+    BREACH_PRELIMINARY = "BREACH_PRELIMINARY", _("Preliminary report of a breach")
+    BREACH_FINAL = "BREACH_FINAL", _("Final report of a breach")
+    BREACH_FINAL_IMPROPER = "BREACH_FINAL_IMPROPER", _("Final report, improper purpose")
 
 
 class RetentionCode(TextChoices):

@@ -8,15 +8,18 @@ CASE_READING = (
 RULE_READING = (
     "policies.view_organisation", "policies.view_feeschedulerow", "policies.view_deadlinerule",
     "policies.view_retentionrule", "policies.view_closure", "policies.view_datacategory",
-    "policies.view_purposeofuse", "policies.view_policyversion", "consent.view_consentitem",
+    "policies.view_purposeofuse", "policies.view_processor", "policies.view_recipient",
+    "policies.view_legalretention", "policies.view_policyversion", "consent.view_consentitem",
 )  # fmt: skip
 REVIEWING = (
     *CASE_READING, *RULE_READING,
     "dsr_cases.assign_case", "dsr_cases.ask_requester", "dsr_cases.write_message",
     "dsr_cases.write_note", "dsr_cases.accept_case",
     "dsr_identity.view_identitycheck", "dsr_identity.verify_identity",
-    "dsr_fulfilment.view_collection", "dsr_fulfilment.collect_data",
-    "dsr_fulfilment.prepare_decision",
+    "dsr_fulfilment.view_collection", "dsr_fulfilment.view_actiontask",
+    "dsr_fulfilment.collect_data",
+    "dsr_fulfilment.prepare_decision", "dsr_fulfilment.act_in_sources",
+    "dsr_identity.verify_authority", "dsr_cases.link_case",
 )  # fmt: skip
 MANAGING = (
     *REVIEWING,
@@ -24,6 +27,7 @@ MANAGING = (
     "dsr_cases.extend_deadline", "dsr_cases.send_interim_notice", "dsr_cases.close_case",
     "dsr_fulfilment.release_package", "dsr_fulfilment.record_posting",
     "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
+    "dsr_fulfilment.view_promise", "dsr_fulfilment.keep_promise",
     "dsr_fees.view_fee", "accounts.view_accessrecord", "accounts.view_outboxmessage",
     "accounts.resend_mail", "accounts.view_storedfile",
     "dsr_console.view_job", "dsr_console.retry_job",
@@ -48,6 +52,8 @@ ADMINISTERING = (
     "policies.add_retentionrule", "policies.add_closure", "policies.change_closure",
     "policies.delete_closure", "policies.add_datacategory", "policies.change_datacategory",
     "policies.add_purposeofuse", "policies.change_purposeofuse",
+    "policies.add_processor", "policies.change_processor", "policies.add_recipient",
+    "policies.change_recipient", "policies.add_legalretention", "policies.change_legalretention",
     "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
     "dsr_console.view_job", "dsr_console.retry_job",
 )  # fmt: skip

@@ -25,6 +25,11 @@ def ensure_subject(*, user: User, now: datetime) -> DataSubject:
     return subject
 
 
+def new_subject(*, now: datetime) -> DataSubject:
+    """A data subject without an account: the principal of a representative's request."""
+    return DataSubject.objects.create(data_key=create_data_key(now=now), created_at=now)
+
+
 @transaction.atomic
 def match_member(*, subject: DataSubject, member_id: str, now: datetime) -> None:
     """Tie the subject to the company's member id after the person proved a contact on file.

@@ -13,6 +13,7 @@ class Status(TextChoices):
     COLLECTING = "COLLECTING", _("Collecting")
     REVIEWING = "REVIEWING", _("Under review")
     AWAITING_APPROVAL = "AWAITING_APPROVAL", _("Awaiting approval")
+    ACTING = "ACTING", _("Acting in the sources")
     RELEASED = "RELEASED", _("Released")
     DELIVERED = "DELIVERED", _("Delivered")
     WAITING_FOR_REQUESTER = "WAITING_FOR_REQUESTER", _("Waiting for the requester")
@@ -30,6 +31,8 @@ class Step(TextChoices):
     FILE = "FILE", _("File the request")
     PASS_IDENTITY = "PASS_IDENTITY", _("Record identity verified")
     FAIL_IDENTITY = "FAIL_IDENTITY", _("Record identity not verified")
+    PASS_AUTHORITY = "PASS_AUTHORITY", _("Record authority confirmed")
+    FAIL_AUTHORITY = "FAIL_AUTHORITY", _("Record authority not confirmed")
     PASS_FEE = "PASS_FEE", _("Record fee settled")
     REOPEN_FEE = "REOPEN_FEE", _("Record fee no longer settled")
     ACCEPT = "ACCEPT", _("Accept the request")
@@ -38,6 +41,8 @@ class Step(TextChoices):
     COLLECT_AGAIN = "COLLECT_AGAIN", _("Collect again")
     SUBMIT_FOR_APPROVAL = "SUBMIT_FOR_APPROVAL", _("Submit for approval")
     RETURN_TO_REVIEW = "RETURN_TO_REVIEW", _("Return for changes")
+    BEGIN_ACTIONS = "BEGIN_ACTIONS", _("Approve and act in the sources")
+    FINISH_ACTIONS = "FINISH_ACTIONS", _("Record every action confirmed")
     RELEASE = "RELEASE", _("Approve and release")
     RECORD_DELIVERY = "RECORD_DELIVERY", _("Record delivery")
     CLOSE = "CLOSE", _("Close the case")
@@ -46,6 +51,11 @@ class Step(TextChoices):
     DECLINE_ACCEPTANCE = "DECLINE_ACCEPTANCE", _("Do not accept")
     WITHDRAW = "WITHDRAW", _("Withdraw")
     ASSIGN = "ASSIGN", _("Assign")
+    ESCALATE = "ESCALATE", _("Escalate")
+    REMIND_REQUESTER = "REMIND_REQUESTER", _("Remind the requester")
+    CHANGE_METHOD = "CHANGE_METHOD", _("Change the way of delivery")
+    NOTIFY_PRINCIPAL = "NOTIFY_PRINCIPAL", _("Record the notice to the principal")
+    LINK_CASE = "LINK_CASE", _("Link to another request")
     EXTEND_DEADLINE = "EXTEND_DEADLINE", _("Extend the target")
     SEND_INTERIM_NOTICE = "SEND_INTERIM_NOTICE", _("Send the interim notice")
     WRITE_MESSAGE = "WRITE_MESSAGE", _("Write to the requester")
@@ -108,6 +118,8 @@ class Outcome(TextChoices):
     NOTIFIED = "NOTIFIED", _("Notified")
     DONE = "DONE", _("Done")
     DONE_IN_PART = "DONE_IN_PART", _("Done in part")
+    MILDER_MEASURE = "MILDER_MEASURE", _("A milder measure was taken")
+    ALTERNATIVE = "ALTERNATIVE", _("Another measure by a set date")
     ANSWERED = "ANSWERED", _("Answered")
     NOT_ACCEPTED = "NOT_ACCEPTED", _("Not accepted")
     WITHDRAWN = "WITHDRAWN", _("Withdrawn")
@@ -161,3 +173,11 @@ class PauseReason(TextChoices):
     """Why the internal target stands still. Art 39 never does."""
 
     CORRECTION_ASKED = "CORRECTION_ASKED", _("Correction of defects asked")
+
+
+class LinkKind(TextChoices):
+    """How one case belongs to another."""
+
+    DUPLICATE = "DUPLICATE", _("Asks for the same")
+    COMPLAINT_ABOUT = "COMPLAINT_ABOUT", _("Complaint about")
+    FOLLOW_UP = "FOLLOW_UP", _("Follows up")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Connector(TextChoices):
@@ -74,3 +75,48 @@ class PostalMethod(TextChoices):
     REGISTERED = "REGISTERED", _("Registered mail")
     ADDRESSEE_ONLY = "ADDRESSEE_ONLY", _("Addressee-only mail")
     ORDINARY = "ORDINARY", _("Ordinary mail")
+
+
+class ActionKind(TextChoices):
+    """What is done to data in a source (Arts 34, 35)."""
+
+    CORRECT = "CORRECT", _("Correct")
+    ADD = "ADD", _("Add")
+    DELETE = "DELETE", _("Delete an item")
+    SUSPEND = "SUSPEND", _("Suspend the use")
+    ERASE = "ERASE", _("Erase")
+    ANONYMISE = "ANONYMISE", _("Make unidentifiable")
+    STOP_PROVISION = "STOP_PROVISION", _("Stop the provision")
+
+
+class HolderKind(TextChoices):
+    """Who is told to act."""
+
+    SOURCE = "SOURCE", _("Own system")
+    PROCESSOR = "PROCESSOR", _("Processor")
+    RECIPIENT = "RECIPIENT", _("Recipient")
+
+
+class ActionRoute(TextChoices):
+    """How the holder is told."""
+
+    PORTAL = "PORTAL", _("By this portal itself")
+    HTTP = "HTTP", _("By its interface")
+    MANUAL = "MANUAL", _("By a person, with proof")
+
+
+class ActionStatus(TextChoices):
+    """Where one action at one holder stands. Only CONFIRMED is done."""
+
+    WAITING = "WAITING", pgettext_lazy("action", "Waiting")
+    SENT = "SENT", pgettext_lazy("action", "Sent, not confirmed")
+    CONFIRMED = "CONFIRMED", pgettext_lazy("action", "Confirmed")
+    FAILED = "FAILED", pgettext_lazy("action", "Failed")
+    CANCELLED = "CANCELLED", pgettext_lazy("action", "Called off")
+
+
+class PromiseKind(TextChoices):
+    """What the company still owes after the answer."""
+
+    ALTERNATIVE_MEASURE = "ALTERNATIVE_MEASURE", _("Another measure by a set date")
+    ERASE_AFTER_RETENTION = "ERASE_AFTER_RETENTION", _("Erase when the duty to keep ends")

@@ -39,6 +39,13 @@ def add_business_days(start: date, days: int, closures: Collection[date] = ()) -
     return day
 
 
+def on_or_after(day: date, closures: Collection[date] = ()) -> date:
+    """`day`, or the next business day where the desk is closed (Civil Code Art 142)."""
+    while not is_business_day(day, closures):
+        day += timedelta(days=1)
+    return day
+
+
 def business_days_between(start: date, end: date, closures: Collection[date] = ()) -> int:
     """Business days after `start` up to and including `end`; 0 when `end` is not later."""
     span = (end - start).days

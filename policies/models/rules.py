@@ -54,7 +54,7 @@ class FeeScheduleRow(models.Model):
 class DeadlineRule(models.Model):
     """How many days a clock gives from a date. `source` says law, guideline or our decision."""
 
-    code = models.CharField(_("clock"), max_length=20, choices=DeadlineCode)
+    code = models.CharField(_("clock"), max_length=30, choices=DeadlineCode)
     days = models.PositiveSmallIntegerField(_("days"))
     day_kind = models.CharField(_("counted in"), max_length=10, choices=DayKind)
     effective_from = models.DateField(_("effective from"))

@@ -51,9 +51,12 @@ HOLDING = Holding(
         {
             "policies.Closure", "policies.DataCategory", "policies.DeadlineRule",
             "policies.FeeScheduleRow", "policies.HistoricalClosure",
-            "policies.HistoricalDataCategory", "policies.HistoricalOrganisation",
-            "policies.HistoricalPurposeOfUse", "policies.Organisation", "policies.PolicyVersion",
-            "policies.PurposeOfUse", "policies.RetentionRule",
+            "policies.HistoricalDataCategory", "policies.HistoricalLegalRetention",
+            "policies.HistoricalOrganisation", "policies.HistoricalProcessor",
+            "policies.HistoricalPurposeOfUse", "policies.HistoricalRecipient",
+            "policies.LegalRetention", "policies.Organisation", "policies.PolicyVersion",
+            "policies.Processor", "policies.PurposeOfUse", "policies.Recipient",
+            "policies.RetentionRule",
         }
     ),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from policies.domain.calendar import add_business_days, add_calendar_days
+from policies.domain.calendar import add_business_days, add_calendar_days, on_or_after
 from policies.enums import DayKind, DeadlineCode, RequestKind, RetentionCode
 from policies.models import Closure, DeadlineRule, FeeScheduleRow, RetentionRule
 
@@ -42,6 +42,9 @@ def count_days(start: date, *, days: int, day_kind: str) -> date:
     """`start` plus calendar or business days, company closures respected."""
     if day_kind == DayKind.CALENDAR:
         return add_calendar_days(start, days)
+    if day_kind == DayKind.ROLLED:
+        end = add_calendar_days(start, days)
+        return on_or_after(end, closures(end, end + timedelta(days=30)))
     return add_business_days(start, days, closures(start, start + timedelta(days=days * 3 + 30)))
 
 

@@ -5,11 +5,12 @@ Law behind it: APPI Arts 32-39 as DOMAIN §2-§6 states them. Pure: no Django be
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 RECEIVED, ACCEPTED, COLLECTING, REVIEWING = "RECEIVED", "ACCEPTED", "COLLECTING", "REVIEWING"
 AWAITING_APPROVAL, RELEASED, DELIVERED = "AWAITING_APPROVAL", "RELEASED", "DELIVERED"
+ACTING = "ACTING"
 WAITING_FOR_REQUESTER = "WAITING_FOR_REQUESTER"
 CLOSED, NOT_ACCEPTED, WITHDRAWN = "CLOSED", "NOT_ACCEPTED", "WITHDRAWN"
 
@@ -18,14 +19,15 @@ SAME = "="  # an event without a change of status
 BACK = "<"  # to the status the case waits in (`resume_status`)
 
 STATUSES = (
-    RECEIVED, ACCEPTED, COLLECTING, REVIEWING, AWAITING_APPROVAL, RELEASED, DELIVERED,
+    RECEIVED, ACCEPTED, COLLECTING, REVIEWING, AWAITING_APPROVAL, ACTING, RELEASED, DELIVERED,
     WAITING_FOR_REQUESTER, CLOSED, NOT_ACCEPTED, WITHDRAWN,
 )  # fmt: skip
 ENDED = (CLOSED, NOT_ACCEPTED, WITHDRAWN)
 OPEN = tuple(status for status in STATUSES if status not in ENDED)
 BEFORE_RELEASE = (
-    RECEIVED, ACCEPTED, COLLECTING, REVIEWING, AWAITING_APPROVAL, WAITING_FOR_REQUESTER,
+    RECEIVED, ACCEPTED, COLLECTING, REVIEWING, AWAITING_APPROVAL, ACTING, WAITING_FOR_REQUESTER,
 )  # fmt: skip
+MAY_WITHDRAW = tuple(status for status in BEFORE_RELEASE if status != ACTING)
 # Where a case may be asked to wait for its requester, and so may resume.
 MAY_WAIT = (RECEIVED, ACCEPTED, COLLECTING, REVIEWING)
 
@@ -41,6 +43,9 @@ class Facts(Protocol):
     resume_status: str
     identity_gate: str
     fee_gate: str
+    authority_gate: str
+    actions_gate: str
+    acting_began_at: datetime | None
     extended_on: date | None
     prepared_by_id: int | None
 
@@ -59,8 +64,14 @@ class Guard:
     holds: Callable[[Facts], bool]
 
 
-IDENTITY_PASSED = Guard(code="IDENTITY_PASSED", holds=lambda c: c.identity_gate == "PASSED")
-FEE_PASSED = Guard(code="FEE_PASSED", holds=lambda c: c.fee_gate in ("PASSED", "NOT_NEEDED"))
+SETTLED = ("PASSED", "NOT_NEEDED")
+
+IDENTITY_PASSED = Guard(code="IDENTITY_PASSED", holds=lambda c: c.identity_gate in SETTLED)
+AUTHORITY_PASSED = Guard(code="AUTHORITY_PASSED", holds=lambda c: c.authority_gate in SETTLED)
+ACTIONS_WANTED = Guard(code="ACTIONS_WANTED", holds=lambda c: c.actions_gate == "OPEN")
+ACTIONS_DONE = Guard(code="ACTIONS_DONE", holds=lambda c: c.actions_gate in SETTLED)
+NO_ACTION_TAKEN = Guard(code="NO_ACTION_TAKEN", holds=lambda c: c.acting_began_at is None)
+FEE_PASSED = Guard(code="FEE_PASSED", holds=lambda c: c.fee_gate in SETTLED)
 NOT_YET_EXTENDED = Guard(code="NOT_YET_EXTENDED", holds=lambda c: c.extended_on is None)
 ITEMS_DECIDED = Guard(code="ITEMS_DECIDED", holds=lambda c: c.all_items_decided)
 ITEMS_NOTIFIED = Guard(code="ITEMS_NOTIFIED", holds=lambda c: c.all_items_notified)
@@ -106,6 +117,11 @@ TABLE: tuple[Transition, ...] = (
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_identity",
                needs_reason=True, button=False,
                notice="ACTION_NEEDED"),
+    Transition(step="PASS_AUTHORITY", sources=BEFORE_RELEASE, target=SAME,
+               by=(BY_STAFF,), permission="dsr_identity.verify_authority", button=False),
+    Transition(step="FAIL_AUTHORITY", sources=BEFORE_RELEASE, target=SAME,
+               by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_authority",
+               needs_reason=True, button=False, notice="ACTION_NEEDED"),
     Transition(step="PASS_FEE", sources=BEFORE_RELEASE, target=SAME,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_fees.record_offline_payment",
                button=False),
@@ -113,7 +129,7 @@ TABLE: tuple[Transition, ...] = (
                by=(BY_SYSTEM,), button=False),
     Transition(step="ACCEPT", sources=(RECEIVED,), target=ACCEPTED,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.accept_case",
-               guards=(IDENTITY_PASSED, FEE_PASSED),
+               guards=(IDENTITY_PASSED, AUTHORITY_PASSED, FEE_PASSED),
                notice="REQUEST_UPDATED"),
     Transition(step="BEGIN_COLLECTION", sources=(ACCEPTED,), target=COLLECTING,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_fulfilment.collect_data"),
@@ -123,11 +139,18 @@ TABLE: tuple[Transition, ...] = (
                by=(BY_STAFF,), permission="dsr_fulfilment.collect_data", needs_reason=True),
     Transition(step="SUBMIT_FOR_APPROVAL", sources=(REVIEWING,), target=AWAITING_APPROVAL,
                by=(BY_STAFF,), permission="dsr_fulfilment.prepare_decision"),
-    Transition(step="RETURN_TO_REVIEW", sources=(AWAITING_APPROVAL,), target=REVIEWING,
+    Transition(step="RETURN_TO_REVIEW", sources=(AWAITING_APPROVAL, ACTING), target=REVIEWING,
                by=(BY_STAFF,), permission="dsr_fulfilment.release_package", needs_reason=True),
+    Transition(step="BEGIN_ACTIONS", sources=(AWAITING_APPROVAL,), target=ACTING,
+               by=(BY_STAFF,), permission="dsr_fulfilment.release_package",
+               guards=(IDENTITY_PASSED, AUTHORITY_PASSED, FEE_PASSED, ACTIONS_WANTED),
+               button=False),
+    Transition(step="FINISH_ACTIONS", sources=(ACTING,), target=AWAITING_APPROVAL,
+               by=(BY_STAFF, BY_SYSTEM), permission="dsr_fulfilment.act_in_sources",
+               button=False),
     Transition(step="RELEASE", sources=(AWAITING_APPROVAL,), target=RELEASED,
                by=(BY_STAFF,), permission="dsr_fulfilment.release_package",
-               guards=(IDENTITY_PASSED, FEE_PASSED, ITEMS_DECIDED),
+               guards=(IDENTITY_PASSED, AUTHORITY_PASSED, FEE_PASSED, ACTIONS_DONE, ITEMS_DECIDED),
                notice="ANSWER_READY", jobs=(SETTLE_REFUND,)),
     Transition(step="RECORD_DELIVERY", sources=(RELEASED,), target=DELIVERED,
                by=(BY_STAFF, BY_SYSTEM, BY_REQUESTER), permission="dsr_fulfilment.record_posting"),
@@ -143,12 +166,24 @@ TABLE: tuple[Transition, ...] = (
                target=NOT_ACCEPTED, by=(BY_STAFF,), permission="dsr_cases.decline_case",
                needs_reason=True,
                notice="REQUEST_ENDED", jobs=(SETTLE_REFUND,)),
-    Transition(step="WITHDRAW", sources=BEFORE_RELEASE, target=WITHDRAWN,
+    Transition(step="WITHDRAW", sources=MAY_WITHDRAW, target=WITHDRAWN,
                by=(BY_REQUESTER, BY_STAFF), permission="dsr_cases.withdraw_case",
-               needs_reason=False,
+               guards=(NO_ACTION_TAKEN,),
                notice="REQUEST_ENDED", jobs=(SETTLE_REFUND,)),
     Transition(step="ASSIGN", sources=OPEN, target=SAME,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.assign_case"),
+    Transition(step="ESCALATE", sources=OPEN, target=SAME, by=(BY_SYSTEM,), button=False),
+    Transition(step="REMIND_REQUESTER", sources=(RECEIVED, WAITING_FOR_REQUESTER), target=SAME,
+               by=(BY_SYSTEM, BY_STAFF), permission="dsr_cases.ask_requester", button=False,
+               notice="ACTION_NEEDED"),
+    Transition(step="CHANGE_METHOD", sources=BEFORE_RELEASE, target=SAME,
+               by=(BY_STAFF,), permission="dsr_fulfilment.prepare_decision", needs_reason=True,
+               button=False, notice="REQUEST_UPDATED"),
+    Transition(step="NOTIFY_PRINCIPAL", sources=STATUSES, target=SAME,
+               by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_authority",
+               button=False),
+    Transition(step="LINK_CASE", sources=STATUSES, target=SAME,
+               by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.link_case", button=False),
     Transition(step="EXTEND_DEADLINE", sources=BEFORE_RELEASE, target=SAME,
                by=(BY_STAFF,), permission="dsr_cases.extend_deadline",
                guards=(NOT_YET_EXTENDED,), needs_reason=True,

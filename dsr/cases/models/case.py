@@ -53,6 +53,14 @@ class Case(models.Model):
     status = models.CharField(_("status"), max_length=24, choices=Status)
     resume_status = models.CharField(max_length=24, choices=Status, blank=True)
     identity_gate = models.CharField(_("identity"), max_length=10, choices=Gate, default=Gate.OPEN)
+    authority_gate = models.CharField(
+        _("authority"), max_length=10, choices=Gate, default=Gate.NOT_NEEDED
+    )
+    authority_checked_on = models.DateField(_("authority checked on"), null=True, blank=True)
+    actions_gate = models.CharField(
+        _("actions"), max_length=10, choices=Gate, default=Gate.NOT_NEEDED
+    )
+    acting_began_at = models.DateTimeField(_("acting since"), null=True, blank=True)
     fee_gate = models.CharField(_("fee"), max_length=10, choices=Gate, default=Gate.NOT_NEEDED)
     owner = models.ForeignKey(
         USER, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_cases",
@@ -73,6 +81,9 @@ class Case(models.Model):
     art_39_rule = models.ForeignKey(DeadlineRule, on_delete=models.PROTECT, related_name="+")
     interim_notice_sent_at = models.DateTimeField(null=True, blank=True)
     extended_on = models.DateField(null=True, blank=True)
+    escalated_at = models.DateTimeField(_("escalated at"), null=True, blank=True)
+    chase_level = models.PositiveSmallIntegerField(_("urgency of the last chase mail"), default=0)
+    chased_on = models.DateField(_("last chase mail on"), null=True, blank=True)
 
     accepted_at = models.DateTimeField(null=True, blank=True)
     work_started_at = models.DateTimeField(null=True, blank=True)
@@ -110,6 +121,7 @@ class Case(models.Model):
             ("write_message", _("Can write to the requester")),
             ("write_note", _("Can write internal notes")),
             ("close_case", _("Can close a request")),
+            ("link_case", _("Can link requests")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -156,11 +168,28 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["RECEIVED", "WAITING_FOR_REQUESTER", *ENDED])
                 | (
-                    Q(identity_gate="PASSED")
+                    Q(identity_gate__in=["PASSED", "NOT_NEEDED"])
                     & Q(fee_gate__in=["PASSED", "NOT_NEEDED", "OPEN"])
                     & Q(accepted_at__isnull=False)
                 ),
                 name="work_only_on_accepted_cases",
+            ),
+            models.CheckConstraint(
+                condition=~Q(requester_kind="SELF") | Q(authority_gate="NOT_NEEDED"),
+                name="only_a_representative_needs_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(requester_kind="SELF") | ~Q(authority_gate="NOT_NEEDED"),
+                name="a_representative_shows_authority",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="ACTING") | Q(acting_began_at__isnull=False),
+                name="acting_knows_since_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(actions_gate="OPEN")
+                | ~Q(status__in=["RELEASED", "DELIVERED", "CLOSED"]),
+                name="nothing_is_told_as_done_before_it_is",
             ),
             models.CheckConstraint(
                 condition=Q(reference__regex=r"^DSR-[0-9]{4}-[0-9]{6,}$"),

@@ -76,10 +76,18 @@ HOLDING = Holding(
     app="dsr_cases",
     collect=collect,
     collected_and_erased=frozenset(
-        {"dsr_cases.Case", "dsr_cases.CaseItem", "dsr_cases.CaseMessage", "dsr_cases.CaseNote"}
+        {
+            "dsr_cases.Case",
+            "dsr_cases.CaseItem",
+            "dsr_cases.CaseMessage",
+            "dsr_cases.CaseNote",
+            "dsr_cases.DefectRequest",
+            "dsr_cases.MessageAttachment",
+        }
     ),
     kept_because={
         "dsr_cases.CaseEvent": "Ledger of ids and codes: proves how the request was handled.",
+        "dsr_cases.CaseLink": "Which requests belong together: ids only.",
         "dsr_cases.ClockPause": "Dates only: proves why a target moved.",
     },
     no_personal_data=frozenset({"dsr_cases.ReferenceCounter"}),

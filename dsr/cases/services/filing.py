@@ -13,7 +13,7 @@ from accounts.enums import MailTemplate
 from accounts.gateways.sealing import seal_json
 from accounts.models import User
 from accounts.services.data_keys import create_data_key
-from accounts.services.data_subjects import ensure_subject
+from accounts.services.data_subjects import ensure_subject, new_subject
 from accounts.services.outbox import queue_mail
 from dsr.cases.domain.workflow import BY_STEP
 from dsr.cases.enums import Channel, Gate, RequesterKind, Scope, Status, Step
@@ -22,6 +22,11 @@ from policies.domain.calendar import jst_date
 from policies.enums import DeadlineCode, DeliveryMethod, RequestKind
 from policies.selectors.policy_versions import governing_version
 from policies.selectors.rules import due_date
+
+CASE_CLOCKS = (
+    DeadlineCode.IDENTITY_RESULT, DeadlineCode.DECISION_TARGET, DeadlineCode.INTERIM_NOTICE,
+    DeadlineCode.ART_39,
+)  # fmt: skip
 
 
 class UnableToFileCase(Exception):
@@ -60,6 +65,7 @@ def file_case(
     actor: Actor,
     now: datetime,
     requester_kind: RequesterKind = RequesterKind.SELF,
+    identity_gate: Gate = Gate.OPEN,
     channel: Channel = Channel.PORTAL,
 ) -> tuple[Case, bool]:
     """File a request. Returns the case and whether this call made it.
@@ -73,12 +79,19 @@ def file_case(
         claims: what the person says about themselves, JSON; sealed with the case's own key.
         items: what they ask, in order; at least one.
         fee_gate: OPEN when a fee is due while filing, else NOT_NEEDED.
+        requester_kind: a representative's case is about a principal, a data subject of its own
+            without an account, and needs authority (DOMAIN §6).
+        identity_gate: NOT_NEEDED only for a filing of nothing but an inquiry (DOMAIN §2:
+            verification is proportionate).
 
     Raises:
         UnableToFileCase: no item, or the token belongs to somebody else's case.
     """
     if not items:
         raise UnableToFileCase("A request asks for at least one thing.")
+    only_inquiries = {asked.kind for asked in items} == {RequestKind.INQUIRY}
+    if identity_gate == Gate.NOT_NEEDED and not only_inquiries:
+        raise UnableToFileCase("Only an inquiry is answered without confirming who asks.")
     # The user's row is the filing lock: two tabs of one person file one after the other.
     User.objects.select_for_update(of=("self",)).get(pk=requester.pk)
     existing = Case.objects.filter(filing_token=filing_token).first()
@@ -95,6 +108,8 @@ def file_case(
         delivery_method=delivery_method,
         formats=formats,
         fee_gate=fee_gate,
+        identity_gate=identity_gate,
+        authority_gate=Gate.NOT_NEEDED if requester_kind == RequesterKind.SELF else Gate.OPEN,
         language=language,
         now=now,
     )
@@ -106,10 +121,11 @@ def file_case(
 
 def _create_case(*, requester: User, claims: dict[str, Any], now: datetime, **facts: Any) -> Case:
     arrival = jst_date(now)
-    subject = ensure_subject(user=requester, now=now)
+    own = facts["requester_kind"] == RequesterKind.SELF
+    subject = ensure_subject(user=requester, now=now) if own else new_subject(now=now)
     reference = _next_reference(arrival.year)
     data_key = create_data_key(now=now)
-    clocks = {code: due_date(code, start=arrival) for code in DeadlineCode}
+    clocks = {code: due_date(code, start=arrival) for code in CASE_CLOCKS}
     return Case.objects.create(
         reference=reference,
         requester=requester,

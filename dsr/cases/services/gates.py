@@ -11,6 +11,7 @@ from dsr.cases.domain.workflow import BY_STEP, unmet_guards
 from dsr.cases.enums import Gate, Status, Step
 from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
+from policies.domain.calendar import jst_date
 
 ACCEPTING = system_actor("cases.accept_when_gates_pass")
 
@@ -34,6 +35,28 @@ def fail_identity(
     return take_step(
         case_id=case_id, step=Step.FAIL_IDENTITY, actor=actor, now=now, reason=reason, facts=facts,
         columns={"identity_gate": Gate.FAILED},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def pass_authority(
+    *, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime, reason: str = ""
+) -> Case:
+    """Authority of the representative confirmed today; checked again on the day of release."""
+    case = take_step(
+        case_id=case_id, step=Step.PASS_AUTHORITY, actor=actor, now=now, reason=reason, facts=facts,
+        columns={"authority_gate": Gate.PASSED, "authority_checked_on": jst_date(now)},
+    )  # fmt: skip
+    return accept_when_ready(case=case, now=now)
+
+
+def fail_authority(
+    *, case_id: int, facts: Mapping[str, Any], reason: str, actor: Actor, now: datetime
+) -> Case:
+    """Authority not confirmed, or no longer: nothing may be released to the representative."""
+    return take_step(
+        case_id=case_id, step=Step.FAIL_AUTHORITY, actor=actor, now=now, reason=reason, facts=facts,
+        columns={"authority_gate": Gate.FAILED},
     )  # fmt: skip
 
 

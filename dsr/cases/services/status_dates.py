@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.domain.actor import Actor
-from dsr.cases.enums import ENDED, Status
+from dsr.cases.enums import ENDED, Gate, Status
 from dsr.cases.models import Case
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
@@ -25,20 +25,18 @@ def dates_of_change(case: Case, *, after: str, actor: Actor, now: datetime) -> d
 
 
 def _dates_of_open_status(case: Case, after: str, actor: Actor, now: datetime) -> dict[str, Any]:
-    match after:
-        case Status.WAITING_FOR_REQUESTER:
-            return {"resume_status": case.status}
-        case Status.ACCEPTED:
-            return {"accepted_at": case.accepted_at or now}
-        case Status.COLLECTING:
-            return {"work_started_at": case.work_started_at or now}
-        case Status.AWAITING_APPROVAL:
-            return {"prepared_by_id": actor.user_id, "prepared_at": now}
-        case Status.RELEASED:
-            return {"released_by_id": actor.user_id, "released_at": now}
-        case Status.DELIVERED:
-            return {"delivered_at": now}
-    return {}
+    if (case.status, after) == (Status.ACTING, Status.AWAITING_APPROVAL):
+        return {"actions_gate": Gate.PASSED}  # who prepared the decision stays
+    written: dict[str, dict[str, Any]] = {
+        Status.WAITING_FOR_REQUESTER: {"resume_status": case.status},
+        Status.ACCEPTED: {"accepted_at": case.accepted_at or now},
+        Status.COLLECTING: {"work_started_at": case.work_started_at or now},
+        Status.AWAITING_APPROVAL: {"prepared_by_id": actor.user_id, "prepared_at": now},
+        Status.ACTING: {"acting_began_at": case.acting_began_at or now},
+        Status.RELEASED: {"released_by_id": actor.user_id, "released_at": now},
+        Status.DELIVERED: {"delivered_at": now},
+    }
+    return written.get(after, {})
 
 
 def _target_after_pause(case: Case, now: datetime) -> dict[str, Any]:

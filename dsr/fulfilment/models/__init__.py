@@ -6,11 +6,16 @@ from dsr.fulfilment.models.data_source import DataSource
 from dsr.fulfilment.models.decision import Decision, DecisionItem
 from dsr.fulfilment.models.delivery import Delivery, DownloadGrant
 from dsr.fulfilment.models.exclusion import Exclusion
+from dsr.fulfilment.models.investigation import Investigation
 from dsr.fulfilment.models.manual_task import ManualTask
+from dsr.fulfilment.models.measure import ActionTask, Measure
+from dsr.fulfilment.models.method_change import MethodChange
 from dsr.fulfilment.models.package import Package
+from dsr.fulfilment.models.promise import Promise
 from dsr.fulfilment.models.source_result import SourceResult
 
 __all__ = [
+    "ActionTask",
     "CollectedCategory",
     "Collection",
     "DataSource",
@@ -19,7 +24,11 @@ __all__ = [
     "Delivery",
     "DownloadGrant",
     "Exclusion",
+    "Investigation",
     "ManualTask",
+    "Measure",
+    "MethodChange",
     "Package",
+    "Promise",
     "SourceResult",
 ]

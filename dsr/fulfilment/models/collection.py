@@ -26,6 +26,7 @@ class Collection(models.Model):
         default_permissions = ("view",)
         permissions = [
             ("collect_data", _("Can collect data")),
+            ("act_in_sources", _("Can act in the sources and confirm it")),
             ("prepare_decision", _("Can prepare a decision")),
             ("release_package", _("Can approve and release a decision")),
             ("record_posting", _("Can record a posting and manage a delivery")),

@@ -80,7 +80,9 @@ HOLDING = Holding(
     collect=collect,
     collected_and_erased=frozenset(
         {
-            "dsr_fulfilment.CollectedCategory", "dsr_fulfilment.Decision",
+            "dsr_fulfilment.ActionTask", "dsr_fulfilment.CollectedCategory",
+            "dsr_fulfilment.Decision", "dsr_fulfilment.Investigation", "dsr_fulfilment.Measure",
+            "dsr_fulfilment.MethodChange", "dsr_fulfilment.Promise",
             "dsr_fulfilment.DecisionItem", "dsr_fulfilment.Delivery",
             "dsr_fulfilment.DownloadGrant", "dsr_fulfilment.Exclusion", "dsr_fulfilment.Package",
         }

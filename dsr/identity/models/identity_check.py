@@ -62,7 +62,10 @@ class IdentityCheck(models.Model):
         verbose_name = _("identity check")
         verbose_name_plural = _("identity checks")
         default_permissions = ("view",)
-        permissions = [("verify_identity", _("Can verify identity"))]
+        permissions = [
+            ("verify_identity", _("Can verify identity")),
+            ("verify_authority", _("Can verify the authority of a representative")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=["VERIFIED", "NOT_VERIFIED"], decided_at__isnull=False)

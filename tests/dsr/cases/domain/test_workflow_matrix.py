@@ -19,35 +19,44 @@ pytestmark = pytest.mark.django_db
 
 # One column a status, in this order; x = the step may be taken there.
 COLUMNS = (
-    "RECEIVED", "ACCEPTED", "COLLECTING", "REVIEWING", "AWAITING_APPROVAL", "RELEASED",
+    "RECEIVED", "ACCEPTED", "COLLECTING", "REVIEWING", "AWAITING_APPROVAL", "ACTING", "RELEASED",
     "DELIVERED", "WAITING_FOR_REQUESTER", "CLOSED", "NOT_ACCEPTED", "WITHDRAWN",
 )  # fmt: skip
 MATRIX = {
-    #                      rec acc col rev awa rel del wai clo not wit
-    "FILE":                "-   -   -   -   -   -   -   -   -   -   -",
-    "PASS_IDENTITY":       "x   -   -   -   -   -   -   x   -   -   -",
-    "FAIL_IDENTITY":       "x   -   -   -   -   -   -   x   -   -   -",
-    "PASS_FEE":            "x   x   x   x   x   -   -   x   -   -   -",
-    "REOPEN_FEE":          "x   x   x   x   x   -   -   x   -   -   -",
-    "ACCEPT":              "x   -   -   -   -   -   -   -   -   -   -",
-    "BEGIN_COLLECTION":    "-   x   -   -   -   -   -   -   -   -   -",
-    "FINISH_COLLECTION":   "-   -   x   -   -   -   -   -   -   -   -",
-    "COLLECT_AGAIN":       "-   -   -   x   -   -   -   -   -   -   -",
-    "SUBMIT_FOR_APPROVAL": "-   -   -   x   -   -   -   -   -   -   -",
-    "RETURN_TO_REVIEW":    "-   -   -   -   x   -   -   -   -   -   -",
-    "RELEASE":             "-   -   -   -   x   -   -   -   -   -   -",
-    "RECORD_DELIVERY":     "-   -   -   -   -   x   -   -   -   -   -",
-    "CLOSE":               "-   -   -   -   -   x   x   -   -   -   -",
-    "ASK_REQUESTER":       "x   x   x   x   -   -   -   -   -   -   -",
-    "RESUME":              "-   -   -   -   -   -   -   x   -   -   -",
-    "DECLINE_ACCEPTANCE":  "x   -   -   -   -   -   -   x   -   -   -",
-    "WITHDRAW":            "x   x   x   x   x   -   -   x   -   -   -",
-    "ASSIGN":              "x   x   x   x   x   x   x   x   -   -   -",
-    "EXTEND_DEADLINE":     "x   x   x   x   x   -   -   x   -   -   -",
-    "SEND_INTERIM_NOTICE": "x   x   x   x   x   -   -   x   -   -   -",
-    "WRITE_MESSAGE":       "x   x   x   x   x   x   x   x   x   x   x",
-    "RECEIVE_MESSAGE":     "x   x   x   x   x   x   x   x   x   x   x",
-    "WRITE_NOTE":          "x   x   x   x   x   x   x   x   x   x   x",
+    #                      rec acc col rev awa act rel del wai clo not wit
+    "FILE":                "-   -   -   -   -   -   -   -   -   -   -   -",
+    "PASS_IDENTITY":       "x   -   -   -   -   -   -   -   x   -   -   -",
+    "FAIL_IDENTITY":       "x   -   -   -   -   -   -   -   x   -   -   -",
+    "PASS_AUTHORITY":      "x   x   x   x   x   x   -   -   x   -   -   -",
+    "FAIL_AUTHORITY":      "x   x   x   x   x   x   -   -   x   -   -   -",
+    "PASS_FEE":            "x   x   x   x   x   x   -   -   x   -   -   -",
+    "REOPEN_FEE":          "x   x   x   x   x   x   -   -   x   -   -   -",
+    "ACCEPT":              "x   -   -   -   -   -   -   -   -   -   -   -",
+    "BEGIN_COLLECTION":    "-   x   -   -   -   -   -   -   -   -   -   -",
+    "FINISH_COLLECTION":   "-   -   x   -   -   -   -   -   -   -   -   -",
+    "COLLECT_AGAIN":       "-   -   -   x   -   -   -   -   -   -   -   -",
+    "SUBMIT_FOR_APPROVAL": "-   -   -   x   -   -   -   -   -   -   -   -",
+    "RETURN_TO_REVIEW":    "-   -   -   -   x   x   -   -   -   -   -   -",
+    "BEGIN_ACTIONS":       "-   -   -   -   x   -   -   -   -   -   -   -",
+    "FINISH_ACTIONS":      "-   -   -   -   -   x   -   -   -   -   -   -",
+    "RELEASE":             "-   -   -   -   x   -   -   -   -   -   -   -",
+    "RECORD_DELIVERY":     "-   -   -   -   -   -   x   -   -   -   -   -",
+    "CLOSE":               "-   -   -   -   -   -   x   x   -   -   -   -",
+    "ASK_REQUESTER":       "x   x   x   x   -   -   -   -   -   -   -   -",
+    "RESUME":              "-   -   -   -   -   -   -   -   x   -   -   -",
+    "DECLINE_ACCEPTANCE":  "x   -   -   -   -   -   -   -   x   -   -   -",
+    "WITHDRAW":            "x   x   x   x   x   -   -   -   x   -   -   -",
+    "ASSIGN":              "x   x   x   x   x   x   x   x   x   -   -   -",
+    "ESCALATE":            "x   x   x   x   x   x   x   x   x   -   -   -",
+    "REMIND_REQUESTER":    "x   -   -   -   -   -   -   -   x   -   -   -",
+    "CHANGE_METHOD":       "x   x   x   x   x   x   -   -   x   -   -   -",
+    "NOTIFY_PRINCIPAL":    "x   x   x   x   x   x   x   x   x   x   x   x",
+    "LINK_CASE":           "x   x   x   x   x   x   x   x   x   x   x   x",
+    "EXTEND_DEADLINE":     "x   x   x   x   x   x   -   -   x   -   -   -",
+    "SEND_INTERIM_NOTICE": "x   x   x   x   x   x   -   -   x   -   -   -",
+    "WRITE_MESSAGE":       "x   x   x   x   x   x   x   x   x   x   x   x",
+    "RECEIVE_MESSAGE":     "x   x   x   x   x   x   x   x   x   x   x   x",
+    "WRITE_NOTE":          "x   x   x   x   x   x   x   x   x   x   x   x",
 }  # fmt: skip
 
 # Legal changes of status, by hand; the trigger refuses every other pair.
@@ -60,7 +69,8 @@ PAIRS = {
     ("REVIEWING", "COLLECTING"), ("REVIEWING", "AWAITING_APPROVAL"),
     ("REVIEWING", "WAITING_FOR_REQUESTER"), ("REVIEWING", "WITHDRAWN"),
     ("AWAITING_APPROVAL", "REVIEWING"), ("AWAITING_APPROVAL", "RELEASED"),
-    ("AWAITING_APPROVAL", "WITHDRAWN"),
+    ("AWAITING_APPROVAL", "WITHDRAWN"), ("AWAITING_APPROVAL", "ACTING"),
+    ("ACTING", "AWAITING_APPROVAL"), ("ACTING", "REVIEWING"),
     ("RELEASED", "DELIVERED"), ("RELEASED", "CLOSED"), ("DELIVERED", "CLOSED"),
     ("WAITING_FOR_REQUESTER", "RECEIVED"), ("WAITING_FOR_REQUESTER", "ACCEPTED"),
     ("WAITING_FOR_REQUESTER", "COLLECTING"), ("WAITING_FOR_REQUESTER", "REVIEWING"),
@@ -106,6 +116,10 @@ class Walk:
             )
         elif status == Status.WAITING_FOR_REQUESTER:
             self.step(Step.ASK_REQUESTER, self.preparer, reason="不備")
+        elif status == Status.ACTING:
+            self._along_the_path("AWAITING_APPROVAL")
+            want_actions(self.case)
+            self.step(Step.BEGIN_ACTIONS, self.releaser)
         elif status != Status.RECEIVED:
             self._along_the_path(status)
         self.case.refresh_from_db()
@@ -159,6 +173,11 @@ def test_every_step_from_status_is_as_the_matrix_says(status: str) -> None:
     assert seen == {step: row.split()[column] for step, row in MATRIX.items()}
 
 
+def want_actions(case: Case) -> None:
+    """As if what was submitted says that sources must be changed."""
+    Case.objects.filter(pk=case.pk).update(actions_gate="OPEN")
+
+
 def ready_to_leave(walk: Walk, status: str) -> None:
     """Meet the guards, so that only the status decides."""
     if status in ("AWAITING_APPROVAL",):
@@ -172,7 +191,9 @@ def ready_to_leave(walk: Walk, status: str) -> None:
 def is_taken(case: Case, step: Step, walk: Walk) -> bool:
     """Try with the first kind of actor the table names; the matrix is about status alone."""
     kind = workflow.BY_STEP[step].by[-1 if step == Step.WITHDRAW else 0]
-    releasing = step == Step.RELEASE
+    releasing = step in (Step.RELEASE, Step.BEGIN_ACTIONS)
+    if step == Step.BEGIN_ACTIONS and case.status == Status.AWAITING_APPROVAL:
+        want_actions(case)
     actor = {
         "STAFF": walk.releaser if releasing else walk.preparer,
         "SYSTEM": SYSTEM,
@@ -225,7 +246,7 @@ def test_no_pair_is_missing_from_the_trigger_in_the_database() -> None:
 @pytest.mark.parametrize("row", workflow.TABLE, ids=lambda row: row.step)
 def test_staff_without_the_permission_is_refused(row: workflow.Transition) -> None:
     if "STAFF" not in row.by or row.step == "FILE":
-        assert row.step in {"REOPEN_FEE", "RECEIVE_MESSAGE", "FILE"}
+        assert row.step in {"REOPEN_FEE", "RECEIVE_MESSAGE", "FILE", "ESCALATE"}
         return
     walk = Walk()
     lacking = Actor(
