@@ -181,3 +181,34 @@ class LinkKind(TextChoices):
     DUPLICATE = "DUPLICATE", _("Asks for the same")
     COMPLAINT_ABOUT = "COMPLAINT_ABOUT", _("Complaint about")
     FOLLOW_UP = "FOLLOW_UP", _("Follows up")
+
+
+class StopGround(TextChoices):
+    """Grounds a person may tick for suspension, erasure or a stop of provision (DOMAIN §4)."""
+
+    BEYOND_PURPOSE = "BEYOND_PURPOSE", _("Used beyond the purpose (Art 18)")
+    IMPROPER_USE = "IMPROPER_USE", _("Used in an improper way (Art 19)")
+    DECEITFUL_ACQUISITION = "DECEITFUL_ACQUISITION", _("Acquired by deceit (Art 20(1))")
+    SENSITIVE_WITHOUT_CONSENT = (
+        "SENSITIVE_WITHOUT_CONSENT",
+        _("Special-care-required information acquired without consent (Art 20(2))"),
+    )
+    PROVIDED_WITHOUT_CONSENT = (
+        "PROVIDED_WITHOUT_CONSENT",
+        _("Provided to a third party without consent (Art 27(1), 28)"),
+    )
+    NO_LONGER_NEEDED = "NO_LONGER_NEEDED", _("No longer needed (Art 35(5))")
+    REPORTABLE_BREACH = "REPORTABLE_BREACH", _("A reportable breach happened (Art 35(5))")
+    INTERESTS_AT_RISK = (
+        "INTERESTS_AT_RISK",
+        _("Rights or legitimate interests are at risk (Art 35(5))"),
+    )
+    POLICY = "POLICY", _("Another reason (our privacy policy, Art 10-2)")
+
+
+class InquiryNature(TextChoices):
+    """What an inquiry is (Art 40, policy 11)."""
+
+    COMPLAINT = "COMPLAINT", _("Complaint")
+    QUESTION = "QUESTION", pgettext_lazy("inquiry", "Question")
+    COMMENT = "COMMENT", pgettext_lazy("inquiry", "Comment")
