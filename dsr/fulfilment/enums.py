@@ -52,6 +52,17 @@ class PartForm(TextChoices):
     DOCUMENT = "DOCUMENT", _("Document")
 
 
+class RedactionKind(TextChoices):
+    """What a redaction looks for, or what it covers."""
+
+    TEXT = "TEXT", _("Words, wherever they stand")
+    EMAIL = "EMAIL", _("E-mail addresses")
+    PHONE = "PHONE", _("Telephone numbers")
+    WHOLE = "WHOLE", _("The whole value")
+    AREA = "AREA", _("An area of a page")
+    PAGE = "PAGE", _("A whole page")
+
+
 class PackageStatus(TextChoices):
     """Life of one package."""
 

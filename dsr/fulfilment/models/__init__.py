@@ -12,6 +12,7 @@ from dsr.fulfilment.models.measure import ActionTask, Measure
 from dsr.fulfilment.models.method_change import MethodChange
 from dsr.fulfilment.models.package import Package
 from dsr.fulfilment.models.promise import Promise
+from dsr.fulfilment.models.redaction import Redaction
 from dsr.fulfilment.models.source_result import SourceResult
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "MethodChange",
     "Package",
     "Promise",
+    "Redaction",
     "SourceResult",
 ]

@@ -85,6 +85,7 @@ HOLDING = Holding(
             "dsr_fulfilment.MethodChange", "dsr_fulfilment.Promise",
             "dsr_fulfilment.DecisionItem", "dsr_fulfilment.Delivery",
             "dsr_fulfilment.DownloadGrant", "dsr_fulfilment.Exclusion", "dsr_fulfilment.Package",
+            "dsr_fulfilment.Redaction",
         }
     ),
     kept_because={
