@@ -20,6 +20,7 @@ REVIEWING = (
     "dsr_fulfilment.collect_data",
     "dsr_fulfilment.prepare_decision", "dsr_fulfilment.act_in_sources",
     "dsr_identity.verify_authority", "dsr_cases.link_case",
+    "dsr_breaches.view_breach", "dsr_breaches.report_breach",
 )  # fmt: skip
 MANAGING = (
     *REVIEWING,
@@ -30,7 +31,7 @@ MANAGING = (
     "dsr_fulfilment.view_promise", "dsr_fulfilment.keep_promise",
     "dsr_fees.view_fee", "accounts.view_accessrecord", "accounts.view_outboxmessage",
     "accounts.resend_mail", "accounts.view_storedfile",
-    "dsr_console.view_job", "dsr_console.retry_job",
+    "dsr_console.view_job", "dsr_console.retry_job", "dsr_breaches.handle_breach",
 )  # fmt: skip
 FINANCE = (
     "dsr_fees.view_fee", "dsr_fees.view_paymentattempt", "dsr_fees.view_payment",
@@ -44,6 +45,7 @@ AUDITING = (
     "accounts.view_storedfile", "accounts.view_user", "dsr_identity.view_identitycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
+    "dsr_breaches.view_breach",
 )  # fmt: skip
 ADMINISTERING = (
     *RULE_READING,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "policies",
     "consent",
     "dsr.cases",
+    "dsr.breaches",
     "dsr.identity",
     "dsr.fees",
     "dsr.fulfilment",

@@ -16,8 +16,8 @@ from consent.models import ConsentEvent, ConsentItem
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
 OURS = (
-    "accounts", "consent", "policies", "dsr_cases", "dsr_console", "dsr_fees", "dsr_fulfilment",
-    "dsr_identity", "dsr_portal",
+    "accounts", "consent", "policies", "dsr_breaches", "dsr_cases", "dsr_console", "dsr_fees",
+    "dsr_fulfilment", "dsr_identity", "dsr_portal",
 )  # fmt: skip
 
 
