@@ -20,6 +20,7 @@ from dsr.fulfilment.selectors.decisions import (
     parts_in,
 )
 from dsr.fulfilment.selectors.parts import category_words, field_words, part_reason
+from dsr.fulfilment.selectors.redactions import redacted_field, redaction_reason
 from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod
 from policies.models import DataCategory, PurposeOfUse
@@ -118,7 +119,9 @@ def _item_answer(
         scope=_scope(answer.item),
         reason=_reason(answer, parts),
         contents=_contents(answer, holdings),
-        exclusions=_exclusions(holdings) if answer.outcome == "PARTIAL" else (),
+        exclusions=(*_exclusions(holdings), *_redactions(holdings))
+        if answer.outcome == "PARTIAL"
+        else (),
         method=_METHODS[DeliveryMethod(answer.item.case.delivery_method)]
         if handed_over
         else NO_WORDS,
@@ -192,6 +195,19 @@ def _exclusions(holdings: Holdings) -> tuple[Exclusion, ...]:
             field=exclusion_field(rows, field),
         )
         for (_part, field, code, reason), rows in grouped.items()
+    )
+
+
+def _redactions(holdings: Holdings) -> Iterable[Exclusion]:
+    """What is masked, each place named once; never what stood there."""
+    return dict.fromkeys(
+        Exclusion(
+            category=category_words(row.part),
+            code=row.code,
+            reason=redaction_reason(row),
+            field=redacted_field(row),
+        )
+        for row in holdings.visible_redactions
     )
 
 

@@ -19,7 +19,9 @@ from dsr.fulfilment.models import (
     DecisionItem,
     Exclusion,
     Package,
+    Redaction,
 )
+from dsr.fulfilment.selectors.redactions import redactions_in
 
 HIDDEN = OutcomeCode.X1
 
@@ -108,8 +110,14 @@ def approved_content(decision: Decision) -> str:
                 [str(row.part_id), row.record, row.field, row.code, _digest(row.reason_sealed)]
                 for row in exclusions_in(collection)
             ],
+            "redactions": [_redaction_content(row) for row in redactions_in(collection)],
         }
     )
+
+
+def _redaction_content(row: Redaction) -> list[Any]:
+    about = [str(row.pk), str(row.part_id), row.kind, row.record, row.field, row.page, row.code]
+    return [*about, _digest(row.mask_sealed), _digest(row.reason_sealed)]
 
 
 def _part_content(part: CollectedCategory) -> list[Any]:
@@ -131,13 +139,20 @@ class Holdings:
         disclosed: exported parts from which something remains, X1 apart.
         hidden: parts under X1, told as "nothing found".
         visible_exclusions: exclusions the person is told of.
+        visible_redactions: maskings in what is disclosed, which the person is told of.
         exported: number of exported parts, hidden ones included.
     """
 
     disclosed: list[CollectedCategory]
     hidden: list[CollectedCategory]
     visible_exclusions: list[Exclusion]
+    visible_redactions: list[Redaction]
     exported: int
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether anything is left out or masked that the person is told of."""
+        return bool(self.visible_exclusions or self.visible_redactions)
 
 
 def holdings_of(collection: Collection) -> Holdings:
@@ -148,10 +163,13 @@ def holdings_of(collection: Collection) -> Holdings:
     ]  # fmt: skip
     hidden = {row.part_id for row in exclusions if row.code == HIDDEN}
     whole = {row.part_id for row in exclusions if row.record is None and not row.field}
+    disclosed = [part for part in exported if part.pk not in whole | hidden]
+    shown = {part.pk for part in disclosed}
     return Holdings(
-        disclosed=[part for part in exported if part.pk not in whole | hidden],
+        disclosed=disclosed,
         hidden=[part for part in exported if part.pk in hidden],
         visible_exclusions=[row for row in exclusions if row.part_id not in hidden],
+        visible_redactions=[row for row in redactions_in(collection) if row.part_id in shown],
         exported=len(exported),
     )
 
@@ -172,4 +190,4 @@ def proposed_outcome(kind: str, holdings: Holdings) -> tuple[Outcome, str]:
         return Outcome.NOTIFIED, ""
     if not holdings.disclosed:
         return Outcome.REFUSED, holdings.visible_exclusions[0].code
-    return (Outcome.PARTIAL if holdings.visible_exclusions else Outcome.FULL), ""
+    return (Outcome.PARTIAL if holdings.is_partial else Outcome.FULL), ""

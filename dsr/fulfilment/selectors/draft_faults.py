@@ -13,8 +13,8 @@ def draft_faults(case: Case, decision: Decision | None) -> list[str]:
     """Codes of what is wrong, empty when the draft may be submitted.
 
     UNDECIDED: an item has no answer. OLD_COLLECTION: data was collected again. NOT_PARTIAL: parts
-    are left out but the answer says all. NOTHING_LEFT_OUT: the answer says part but nothing is left
-    out. NOTHING_TO_DISCLOSE: nothing remains to hand over. DATA_EXISTS: "does not exist" though
+    are left out or masked but the answer says all. NOTHING_LEFT_OUT: the answer says part but
+    nothing is left out or masked. NOTHING_TO_DISCLOSE: nothing remains to hand over. DATA_EXISTS: "does not exist" though
     something was found.
     """
     if decision is None:
@@ -33,9 +33,9 @@ def draft_faults(case: Case, decision: Decision | None) -> list[str]:
 
 def _answer_faults(answer: DecisionItem, holdings: Holdings) -> Iterator[str]:
     disclosing = answer.item.kind in DISCLOSING_KINDS
-    if answer.outcome == "FULL" and holdings.visible_exclusions:
+    if answer.outcome == "FULL" and holdings.is_partial:
         yield "NOT_PARTIAL"
-    if answer.outcome == "PARTIAL" and not holdings.visible_exclusions:
+    if answer.outcome == "PARTIAL" and not holdings.is_partial:
         yield "NOTHING_LEFT_OUT"
     if answer.outcome in ("FULL", "PARTIAL", "NOTIFIED") and not holdings.disclosed:
         yield "NOTHING_TO_DISCLOSE"
