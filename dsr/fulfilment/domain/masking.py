@@ -7,6 +7,7 @@ are a closed list with bounded repetition, so that no text makes them slow. Pure
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from dsr.fulfilment.domain.folding import clusters, fold
@@ -109,9 +110,9 @@ class Masking:
                 places[name] = found
         return MaskedRecord(values, places)
 
-    def text(self, text: str) -> tuple[str, int]:
-        """`text` masked, and in how many places, whatever record or field the masks are for."""
-        return _masked_text(text, [finder for _mask, finder in self._masks])
+    def spans(self, text: str) -> list[Span]:
+        """Where something is to be masked in `text`, whatever record or field the masks are for."""
+        return _merged([span for _mask, finder in self._masks for span in finder.spans(text)])
 
 
 def count_hits(records: Iterable[Mapping[str, Any]], masking: Masking) -> Hits:
@@ -172,8 +173,8 @@ _FIXED = {EMAIL: _EMAIL, PHONE: _PHONE}
 def _word_pattern(word: str) -> str:
     """The folded word, white space in it of any width or none.
 
-    Japanese names are written with and without a space: 山田太郎, 山田 太郎. So white space may also
-    stand between any two of three or more characters outside ASCII.
+    Japanese names are written with and without a space: 山田太郎, 山田 太郎. So white space may
+    also stand between any two of three or more characters outside ASCII.
     """
     pieces = fold(" ".join(word.split())).text.split()
     loose = len("".join(pieces)) >= 3
@@ -182,7 +183,7 @@ def _word_pattern(word: str) -> str:
 
 def _piece_pattern(piece: str, *, loose: bool) -> str:
     pattern = re.escape(piece[0])
-    for before, after in zip(piece, piece[1:], strict=False):
+    for before, after in pairwise(piece):
         between = r"\s{0,4}" if loose and not before.isascii() and not after.isascii() else ""
         pattern += between + re.escape(after)
     return pattern

@@ -119,11 +119,11 @@ def _write_attachment(
     path = paths.take(attachment.folder, attachment.name)
     with (
         attachment.open_file() as file,
-        archive.entry(path, stored=True, expected_size=attachment.size) as entry,
+        archive.entry(path, stored=True, expected_size=attachment.size or 0) as entry,
     ):
         while chunk := file.read(_CHUNK):
             entry.write(chunk)
-    if entry.size != attachment.size:
+    if attachment.size not in (None, entry.size):
         raise UnableToWritePackage(f"{path} is not as long as it was said to be")
     return Placed(attachment, path)
 

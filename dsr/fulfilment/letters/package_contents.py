@@ -56,12 +56,14 @@ class PackageExclusion:
 class PackageAttachment:
     """A file that goes in as it is. `name` is made safe; `size` in bytes is checked.
 
+    A file that is made while it is opened, in memory, has no `size`.
+
     `folder`: `attachments` for files from manual tasks, `letters` for the letter of decision.
     """
 
     name: str
     label: Words
-    size: int
+    size: int | None
     open_file: Callable[[], BinaryIO]
     source: Words = NO_WORDS
     folder: str = "attachments"

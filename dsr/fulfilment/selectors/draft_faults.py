@@ -14,8 +14,8 @@ def draft_faults(case: Case, decision: Decision | None) -> list[str]:
 
     UNDECIDED: an item has no answer. OLD_COLLECTION: data was collected again. NOT_PARTIAL: parts
     are left out or masked but the answer says all. NOTHING_LEFT_OUT: the answer says part but
-    nothing is left out or masked. NOTHING_TO_DISCLOSE: nothing remains to hand over. DATA_EXISTS: "does not exist" though
-    something was found.
+    nothing is left out or masked. NOTHING_TO_DISCLOSE: nothing remains to hand over. DATA_EXISTS:
+    "does not exist" though something was found.
     """
     if decision is None:
         return ["UNDECIDED"]

@@ -1,28 +1,26 @@
 """What goes into the package of a decision: everything collected, less what is left out."""
 
-import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from accounts.models import StoredFile
-from accounts.selectors.files import file_name, open_file
 from dsr.cases.enums import FileFormat
 from dsr.cases.letters.words import NO_WORDS, Language, Words
 from dsr.cases.models import Case
+from dsr.fulfilment.domain.masking import Masking
 from dsr.fulfilment.domain.outcomes import DISCLOSING_KINDS
 from dsr.fulfilment.enums import CategoryOutcome, PartForm
 from dsr.fulfilment.letters.grounds import DISCLOSURE, GROUNDS
 from dsr.fulfilment.letters.package_contents import (
-    PackageAttachment,
     PackageCategory,
     PackageContents,
     PackageExclusion,
     PackageField,
 )
-from dsr.fulfilment.models import CollectedCategory, Decision, Exclusion
+from dsr.fulfilment.models import CollectedCategory, Decision, Exclusion, Redaction
 from dsr.fulfilment.selectors.decision_letters import (
     NOT_SEARCHABLE,
     claimed_name,
@@ -30,7 +28,14 @@ from dsr.fulfilment.selectors.decision_letters import (
     letter_head,
 )
 from dsr.fulfilment.selectors.decisions import HIDDEN, exclusion_reason, exclusions_in, parts_in
+from dsr.fulfilment.selectors.package_documents import package_documents
 from dsr.fulfilment.selectors.parts import category_words, part_reason, records_in
+from dsr.fulfilment.selectors.redactions import (
+    masking_of,
+    redacted_field,
+    redaction_reason,
+    redactions_in,
+)
 from policies.domain.calendar import jst_date
 
 WITHHELD = Words("（開示していません）", "(not disclosed)")
@@ -49,6 +54,9 @@ def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
     by_part: dict[Any, list[Exclusion]] = {part.pk: [] for part in parts}
     for exclusion in exclusions:
         by_part[exclusion.part_id].append(exclusion)
+    masked: dict[Any, list[Redaction]] = {part.pk: [] for part in parts}
+    for redaction in redactions_in(decision.collection):
+        masked[redaction.part_id].append(redaction)
     language: Language = "en" if case.language == "en" else "ja"
     return PackageContents(
         head=letter_head(),
@@ -61,13 +69,20 @@ def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
         categories=[
             category
             for part in _told(parts, by_part)
-            for category in _categories(part, by_part[part.pk], language)
+            for category in _categories(part, by_part[part.pk], masked[part.pk], language)
         ],
         formats=_formats(case),
         languages=("en", "ja") if language == "en" else ("ja",),
-        exclusions=[*_left_out(parts), *_excluded(case, exclusions)],
+        exclusions=[
+            *_left_out(parts),
+            *_excluded(case, exclusions),
+            *_masked(case, parts, by_part, masked),
+        ],
         attachments=[
-            attachment for part in parts for attachment in _attachments(part, by_part[part.pk])
+            attachment
+            for part in parts
+            if not by_part[part.pk]
+            for attachment in package_documents(part, masked[part.pk])
         ],
     )
 
@@ -114,7 +129,10 @@ def _is_hidden(exclusions: list[Exclusion]) -> bool:
 
 
 def _categories(
-    part: CollectedCategory, exclusions: list[Exclusion], language: Language
+    part: CollectedCategory,
+    exclusions: list[Exclusion],
+    redactions: list[Redaction],
+    language: Language,
 ) -> Iterator[PackageCategory]:
     """A searched category; under X1 exactly as one in which nothing was found."""
     hidden = _is_hidden(exclusions)
@@ -122,11 +140,11 @@ def _categories(
     if hidden or part.outcome == CategoryOutcome.NOTHING:
         yield _category(part, fields=(), open_records=tuple)
     elif part.file is not None and part.form == PartForm.RECORDS and not whole:
-        yield _disclosed(part, exclusions, language)
+        yield _disclosed(part, exclusions, masking_of(redactions), language)
 
 
 def _disclosed(
-    part: CollectedCategory, exclusions: list[Exclusion], language: Language
+    part: CollectedCategory, exclusions: list[Exclusion], masking: Masking, language: Language
 ) -> PackageCategory:
     left_out = {exclusion.field for exclusion in exclusions if exclusion.record is None}
     fields = tuple(
@@ -136,7 +154,7 @@ def _disclosed(
     )
     file = cast("StoredFile", part.file)
     return _category(
-        part, fields=fields, open_records=partial(_records, file, exclusions, language)
+        part, fields=fields, open_records=partial(_records, file, exclusions, masking, language)
     )
 
 
@@ -158,9 +176,9 @@ def _category(
 
 
 def _records(
-    file: StoredFile, exclusions: list[Exclusion], language: Language
+    file: StoredFile, exclusions: list[Exclusion], masking: Masking, language: Language
 ) -> Iterator[dict[str, Any]]:
-    """Records less what is left out; a single withheld value says so in its place."""
+    """Records less what is left out or masked; a single withheld value says so in its place."""
     everywhere = {row.field for row in exclusions if row.record is None}
     whole = {row.record for row in exclusions if row.record is not None and not row.field}
     single = {(row.record, row.field) for row in exclusions if row.record is not None and row.field}
@@ -169,27 +187,58 @@ def _records(
         if number not in whole:
             yield {
                 name: marker if (number, name) in single else value
-                for name, value in record.items()
+                for name, value in masking.applied(number, record).values.items()
                 if name not in everywhere
             }
 
 
 def _excluded(case: Case, exclusions: list[Exclusion]) -> Iterator[PackageExclusion]:
-    kinds = case.items.filter(kind__in=DISCLOSING_KINDS).order_by("position")
-    kind = kinds.values_list("kind", flat=True).first() or DISCLOSURE
+    kind = _kind_disclosed(case)
     for exclusion in exclusions:
-        if exclusion.code == HIDDEN:
-            continue
-        ground = GROUNDS[kind, exclusion.code]
-        yield PackageExclusion(
-            category=category_words(exclusion.part),
-            field=exclusion_field([exclusion], exclusion.field),
-            ground=Words(
-                f"{ground.provision.ja} {ground.words.ja}",
-                f"{ground.provision.en} {ground.words.en}",
-            ),
-            reason=exclusion_reason(exclusion),
+        if exclusion.code != HIDDEN:
+            yield PackageExclusion(
+                category=category_words(exclusion.part),
+                field=exclusion_field([exclusion], exclusion.field),
+                ground=_ground(kind, exclusion.code),
+                reason=exclusion_reason(exclusion),
+            )
+
+
+def _masked(
+    case: Case,
+    parts: list[CollectedCategory],
+    by_part: dict[Any, list[Exclusion]],
+    masked: dict[Any, list[Redaction]],
+) -> Iterator[PackageExclusion]:
+    """What is masked in what is disclosed, each place named once; never what stood there."""
+    kind = _kind_disclosed(case)
+    rows = [
+        row
+        for part in parts
+        if not _is_hidden(by_part[part.pk]) and not any(map(_is_whole, by_part[part.pk]))
+        for row in masked[part.pk]
+    ]
+    yield from dict.fromkeys(
+        PackageExclusion(
+            category=category_words(row.part),
+            field=redacted_field(row),
+            ground=_ground(kind, row.code),
+            reason=redaction_reason(row),
         )
+        for row in rows
+    )
+
+
+def _kind_disclosed(case: Case) -> str:
+    kinds = case.items.filter(kind__in=DISCLOSING_KINDS).order_by("position")
+    return kinds.values_list("kind", flat=True).first() or DISCLOSURE
+
+
+def _ground(kind: str, code: str) -> Words:
+    ground = GROUNDS[kind, code]
+    return Words(
+        f"{ground.provision.ja} {ground.words.ja}", f"{ground.provision.en} {ground.words.en}"
+    )
 
 
 def _left_out(parts: list[CollectedCategory]) -> Iterator[PackageExclusion]:
@@ -205,44 +254,3 @@ def _left_out(parts: list[CollectedCategory]) -> Iterator[PackageExclusion]:
             case _:
                 continue
         yield PackageExclusion(category=category_words(part), ground=_OUTSIDE, reason=reason)
-
-
-def _attachments(
-    part: CollectedCategory, exclusions: list[Exclusion]
-) -> Iterator[PackageAttachment]:
-    if part.form != PartForm.DOCUMENT or part.file is None or exclusions:
-        return
-    source = part.result.source if part.result else None
-    yield PackageAttachment(
-        name=file_name(part.file),
-        label=category_words(part),
-        size=part.file.size,
-        open_file=partial(_open, part.file),
-        source=Words(source.name_ja, source.name_en) if source else NO_WORDS,
-    )
-
-
-def _open(file: StoredFile) -> BinaryIO:
-    return io.BufferedReader(_Chunks(open_file(file)))
-
-
-class _Chunks(io.RawIOBase):
-    """An iterator of bytes as a file to read."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        super().__init__()
-        self._chunks = chunks
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._rest:
-            chunk = next(self._chunks, None)
-            if chunk is None:
-                return 0
-            self._rest = chunk
-        size = min(len(buffer), len(self._rest))
-        buffer[:size], self._rest = self._rest[:size], self._rest[size:]
-        return size
