@@ -96,3 +96,4 @@ class FilePurpose(TextChoices):
     LETTER = "LETTER", _("Letter")
     PACKAGE = "PACKAGE", _("Disclosure package")
     RECEIPT = "RECEIPT", _("Receipt")
+    ACTION_PROOF = "ACTION_PROOF", _("Proof of an action")

@@ -79,3 +79,10 @@ class CollectedHow(TextChoices):
     ON_USE = "ON_USE", _("Collected on use")
     WITH_CONSENT = "WITH_CONSENT", _("Collected with individual consent")
     BY_THE_DESK = "BY_THE_DESK", _("Made by handling requests")
+
+
+class HolderRoute(TextChoices):
+    """How a processor or recipient is told to act on data (the codes of fulfilment's routes)."""
+
+    HTTP = "HTTP", _("By its interface")
+    MANUAL = "MANUAL", _("By a person, with proof")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from policies.enums import HolderRoute
 from policies.models.registers import DataCategory
 
 
@@ -21,6 +22,9 @@ class Processor(models.Model):
     )
     instructions_ja = models.TextField(_("instructions (Japanese)"), blank=True)
     instructions_en = models.TextField(_("instructions (English)"), blank=True)
+    action_route = models.CharField(
+        _("told to act"), max_length=10, choices=HolderRoute, default=HolderRoute.MANUAL
+    )
     task_days = models.PositiveSmallIntegerField(_("days for the task"), default=5)
     active = models.BooleanField(_("active"), default=True)
 
@@ -49,6 +53,9 @@ class Recipient(models.Model):
     )
     instructions_ja = models.TextField(_("instructions (Japanese)"), blank=True)
     instructions_en = models.TextField(_("instructions (English)"), blank=True)
+    action_route = models.CharField(
+        _("told to act"), max_length=10, choices=HolderRoute, default=HolderRoute.MANUAL
+    )
     task_days = models.PositiveSmallIntegerField(_("days for the task"), default=5)
     active = models.BooleanField(_("active"), default=True)
 

@@ -1,5 +1,6 @@
 """What fulfilment keeps: sources, what they gave, the decision, the package, the delivery."""
 
+from dsr.fulfilment.models.action_task import ActionTask
 from dsr.fulfilment.models.collected_category import CollectedCategory
 from dsr.fulfilment.models.collection import Collection
 from dsr.fulfilment.models.data_source import DataSource
@@ -8,7 +9,7 @@ from dsr.fulfilment.models.delivery import Delivery, DownloadGrant
 from dsr.fulfilment.models.exclusion import Exclusion
 from dsr.fulfilment.models.investigation import Investigation
 from dsr.fulfilment.models.manual_task import ManualTask
-from dsr.fulfilment.models.measure import ActionTask, Measure
+from dsr.fulfilment.models.measure import Measure
 from dsr.fulfilment.models.method_change import MethodChange
 from dsr.fulfilment.models.package import Package
 from dsr.fulfilment.models.promise import Promise

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dsr.fulfilment.enums import Connector
+from dsr.fulfilment.enums import ActionRoute, Connector
 from policies.models import DataCategory
 
 
@@ -13,6 +13,8 @@ class DataSource(models.Model):
     `queries` of a SQL source: a list of {"category", "sql", "fields": [{"name", "label_ja",
     "label_en"}]}, in the grammar of dsr.fulfilment.gateways.sql_query. `searched_by` lists kinds of
     identifier (IdentifierKind). `task_days` are the calendar days a manual task is given.
+    `action_route`: how it is told to correct, suspend or erase; HTTP needs an entry in
+    settings.ACTION_ENDPOINTS.
     """
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -24,6 +26,9 @@ class DataSource(models.Model):
     )
     searched_by = models.JSONField(_("searched by"), default=list, blank=True)
     queries = models.JSONField(_("queries"), default=list, blank=True)
+    action_route = models.CharField(
+        _("told to act"), max_length=10, choices=ActionRoute, default=ActionRoute.MANUAL
+    )
     instructions_ja = models.TextField(_("instructions (Japanese)"), blank=True)
     instructions_en = models.TextField(_("instructions (English)"), blank=True)
     task_days = models.PositiveSmallIntegerField(_("days for the task"), default=5)
