@@ -173,6 +173,33 @@ class PauseReason(TextChoices):
     """Why the internal target stands still. Art 39 never does."""
 
     CORRECTION_ASKED = "CORRECTION_ASKED", _("Correction of defects asked")
+    IDENTITY_ASKED = "IDENTITY_ASKED", _("Proof of identity asked")
+    AUTHORITY_ASKED = "AUTHORITY_ASKED", _("Proof of authority asked")
+    FEE_ASKED = "FEE_ASKED", _("Payment of the fee asked")
+
+
+class LetterKind(TextChoices):
+    """Letters of the case file itself; those of a decision belong to fulfilment."""
+
+    ACKNOWLEDGEMENT = "ACKNOWLEDGEMENT", _("Your request arrived")
+    INTERIM_NOTICE = "INTERIM_NOTICE", _("Interim notice: why our answer takes longer")
+    NOT_ACCEPTED = "NOT_ACCEPTED", _("Notice that we could not accept your request")
+    WITHDRAWAL = "WITHDRAWAL", _("Confirmation of your withdrawal")
+
+
+class DutyKind(TextChoices):
+    """What falls due on a day of the calendar. ART_39 is the law's date, and asks nobody to act."""
+
+    IDENTITY = "IDENTITY", pgettext_lazy("duty", "Identity result")
+    TARGET = "TARGET", pgettext_lazy("duty", "Answer (target)")
+    INTERIM = "INTERIM", pgettext_lazy("duty", "Interim notice")
+    CORRECTION = "CORRECTION", pgettext_lazy("duty", "End of the correction")
+    ART_39 = "ART_39", pgettext_lazy("duty", "Lawsuit possible from (Art 39)")
+    SEARCH_TASK = "SEARCH_TASK", pgettext_lazy("duty", "Search by hand")
+    ACTION = "ACTION", pgettext_lazy("duty", "Action in a source")
+    PROMISE = "PROMISE", pgettext_lazy("duty", "Promise to keep")
+    BREACH_PRELIMINARY = "BREACH_PRELIMINARY", pgettext_lazy("duty", "Preliminary report")
+    BREACH_FINAL = "BREACH_FINAL", pgettext_lazy("duty", "Final report")
 
 
 class LinkKind(TextChoices):

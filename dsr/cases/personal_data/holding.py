@@ -62,7 +62,12 @@ def _record(case: Case) -> dict[str, Any]:
             for item in case.items.select_related("case__data_key").order_by("position")
         ],
         "messages": [
-            {"direction": row.direction, "sent_at": row.sent_at.isoformat(), "text": row.text}
+            {
+                "direction": row.direction,
+                "sent_at": row.sent_at.isoformat(),
+                "text": row.text,
+                "files": [file.name for file in row.files],
+            }
             for row in messages_of(case)
         ],
         "events": [
@@ -79,6 +84,7 @@ HOLDING = Holding(
         {
             "dsr_cases.Case",
             "dsr_cases.CaseItem",
+            "dsr_cases.CaseLetter",
             "dsr_cases.CaseMessage",
             "dsr_cases.CaseNote",
             "dsr_cases.DefectRequest",
@@ -90,5 +96,11 @@ HOLDING = Holding(
         "dsr_cases.CaseLink": "Which requests belong together: ids only.",
         "dsr_cases.ClockPause": "Dates only: proves why a target moved.",
     },
-    no_personal_data=frozenset({"dsr_cases.ReferenceCounter"}),
+    no_personal_data=frozenset(
+        {
+            "dsr_cases.HistoricalMessageTemplate",
+            "dsr_cases.MessageTemplate",
+            "dsr_cases.ReferenceCounter",
+        }
+    ),
 )
