@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 _NOT_OURS = ("password_change", "password_change_done", "view_on_site")
 _ORDER = (
-    "dsr_cases", "dsr_identity", "dsr_fulfilment", "dsr_fees", "dsr_breaches", "consent", "policies",
-    "accounts", "dsr_console",
+    "dsr_cases", "dsr_identity", "dsr_fulfilment", "dsr_fees", "dsr_breaches", "consent",
+    "policies", "accounts", "dsr_console",
 )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ class Clock(TextChoices):
 
 # What a report says (Enforcement Rules Art 8(1)), in its order; `people` is a number of its own.
 FACTS = {
-    "summary": _("What happened"),
+    "summary": pgettext_lazy("breach", "What happened"),
     "data_items": _("Items of personal data"),
     "people": _("Number of people"),
     "cause": _("Cause"),

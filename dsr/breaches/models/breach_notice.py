@@ -15,8 +15,8 @@ class BreachNotice(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="notices")
-    audience = models.CharField(_("told"), max_length=10, choices=Audience)
-    way = models.CharField(_("by"), max_length=10, choices=NoticeWay)
+    audience = models.CharField(_("who was told"), max_length=10, choices=Audience)
+    way = models.CharField(_("how they were told"), max_length=10, choices=NoticeWay)
     told_on = models.DateField(_("told on"))
     people = models.PositiveIntegerField(_("how many were told"), default=1)
     text_sealed = models.BinaryField()

@@ -13,7 +13,7 @@ class BreachReminder(models.Model):
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="reminders")
     clock = models.CharField(max_length=12, choices=Clock)
     due_date = models.DateField()
-    on = models.DateField(_("on"))
+    on = models.DateField(_("reminded on"))
 
     class Meta:
         default_permissions = ()

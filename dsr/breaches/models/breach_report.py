@@ -16,7 +16,7 @@ class BreachReport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     breach = models.ForeignKey(Breach, on_delete=models.PROTECT, related_name="reports")
-    kind = models.CharField(_("report"), max_length=12, choices=ReportKind)
+    kind = models.CharField(_("kind of report"), max_length=12, choices=ReportKind)
     reported_on = models.DateField(_("reported on"))
     receipt_number = models.CharField(_("receipt number"), max_length=60, blank=True)
     content_sealed = models.BinaryField()

@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
 from accounts.domain.actor import Actor
 from accounts.enums import MailTemplate
+from accounts.gateways.sealing import search_index
 from accounts.services.data_keys import create_data_key
 from accounts.services.outbox import queue_mail
 from dsr.breaches.enums import BreachKind, BreachStatus, BreachStep
@@ -41,7 +43,7 @@ class _Opening:
     case: Case | None
     knowledge_on: date
     description: str
-    concerned_subject_ids: list[uuid.UUID] = field(default_factory=list)
+    people: list[dict[str, Any]] = field(default_factory=list)
     token: uuid.UUID
     actor: Actor
     now: datetime
@@ -55,6 +57,7 @@ def open_breach(
     knowledge_on: date,
     description: str,
     concerned_subject_ids: Iterable[uuid.UUID] = (),
+    concerned_member_ids: Iterable[str] = (),
     actor: Actor,
     now: datetime,
     opening_token: uuid.UUID | None = None,
@@ -69,7 +72,8 @@ def open_breach(
         case: the case it happened on; None for an event outside any.
         knowledge_on: the JST date on which somebody of the company learned of it: day 1.
         description: what happened, in the words of whoever reports; sealed.
-        concerned_subject_ids: whose data it was.
+        concerned_subject_ids: whose data it was, as data subjects of requests.
+        concerned_member_ids: whose data it was, by the company's own member id; kept as an index.
         opening_token: names the event (a form, a job's argument); the same one opens nothing twice.
 
     Raises:
@@ -86,7 +90,7 @@ def open_breach(
         case=case,
         knowledge_on=knowledge_on,
         description=description,
-        concerned_subject_ids=list(concerned_subject_ids),
+        people=_people(concerned_subject_ids, concerned_member_ids),
         token=opening_token or uuid.uuid4(),
         actor=actor,
         now=now,
@@ -146,7 +150,7 @@ def _create(reference: str, counter: BreachCounter, opening: _Opening) -> Breach
             "kind": opening.kind.value,
             "case": opening.case.reference if opening.case else "",
             "knowledge_on": opening.knowledge_on.isoformat(),
-            "people": len(set(opening.concerned_subject_ids)),
+            "people": len(opening.people),
         },
     )  # fmt: skip
     tell_handlers(breach=breach, now=opening.now)
@@ -165,11 +169,20 @@ def _learn_more(breach: Breach, opening: _Opening) -> Breach:
     )  # fmt: skip
 
 
+def _people(subjects: Iterable[uuid.UUID], members: Iterable[str]) -> list[dict[str, Any]]:
+    """Columns of each ConcernedPerson, each person once."""
+    indexes = [search_index("member_id", member.strip()) for member in members if member.strip()]
+    return [
+        *({"subject_id": subject_id} for subject_id in dict.fromkeys(subjects)),
+        *({"member_id_index": index} for index in dict.fromkeys(indexes)),
+    ]
+
+
 def _add_people(breach: Breach, opening: _Opening) -> None:
     ConcernedPerson.objects.bulk_create(
         [
-            ConcernedPerson(breach=breach, subject_id=subject_id, added_at=opening.now)
-            for subject_id in dict.fromkeys(opening.concerned_subject_ids)
+            ConcernedPerson(breach=breach, added_at=opening.now, **person)
+            for person in opening.people
         ],
         ignore_conflicts=True,
     )
