@@ -80,6 +80,13 @@ class RequesterKind(TextChoices):
     MANDATED = "MANDATED", _("Mandated agent")
 
 
+class AnswerGoesTo(TextChoices):
+    """Who receives the answer. An agent whose mandate does not say so receives none."""
+
+    REQUESTER = "REQUESTER", _("The requester")
+    PRINCIPAL = "PRINCIPAL", _("The principal, by post")
+
+
 class Channel(TextChoices):
     """How the request arrived."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DataKey, DataSubject
 from dsr.cases.enums import (
     ENDED,
+    AnswerGoesTo,
     Channel,
     Gate,
     OutcomeCode,
@@ -57,6 +58,13 @@ class Case(models.Model):
         _("authority"), max_length=10, choices=Gate, default=Gate.NOT_NEEDED
     )
     authority_checked_on = models.DateField(_("authority checked on"), null=True, blank=True)
+    answer_goes_to = models.CharField(
+        _("answer goes to"), max_length=10, choices=AnswerGoesTo, default=AnswerGoesTo.REQUESTER
+    )
+    principal_notice_gate = models.CharField(
+        _("notice to the principal"), max_length=10, choices=Gate, default=Gate.NOT_NEEDED
+    )
+    principal_address_sealed = models.BinaryField(null=True, blank=True)
     actions_gate = models.CharField(
         _("actions"), max_length=10, choices=Gate, default=Gate.NOT_NEEDED
     )
@@ -181,6 +189,16 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(requester_kind="SELF") | ~Q(authority_gate="NOT_NEEDED"),
                 name="a_representative_shows_authority",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_goes_to="REQUESTER")
+                | (~Q(requester_kind="SELF") & Q(principal_address_sealed__isnull=False)),
+                name="an_answer_to_the_principal_has_an_address",
+            ),
+            models.CheckConstraint(
+                condition=~Q(principal_notice_gate="OPEN")
+                | ~Q(status__in=["RELEASED", "DELIVERED", "CLOSED"]),
+                name="no_answer_before_the_principal_is_told",
             ),
             models.CheckConstraint(
                 condition=~Q(status="ACTING") | Q(acting_began_at__isnull=False),

@@ -48,7 +48,7 @@ def _record(case: Case) -> dict[str, Any]:
         "status": case.status,
         "requester_kind": case.requester_kind,
         "delivery_method": case.delivery_method,
-        "claims": claims_of(case),
+        "claims": _claims(case),
         "items": [
             {
                 "kind": item.kind,
@@ -74,6 +74,16 @@ def _record(case: Case) -> dict[str, Any]:
             {"on": jst_date(event.at).isoformat(), "step": event.step}
             for event in case.events.filter(step__in=list(TOLD)).order_by("sequence")
         ],
+    }
+
+
+def _claims(case: Case) -> dict[str, str]:
+    """What the request said about the principal; what an agent said of themselves is the agent's.
+
+    dsr.identity gives it out to the agent.
+    """
+    return {
+        name: value for name, value in claims_of(case).items() if not name.startswith("agent_")
     }
 
 

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor, system_actor
 from dsr.cases.domain.workflow import BY_STEP, unmet_guards
-from dsr.cases.enums import Gate, Status, Step
+from dsr.cases.enums import Gate, OutcomeCode, Status, Step
 from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
 from policies.domain.calendar import jst_date
 
 ACCEPTING = system_actor("cases.accept_when_gates_pass")
+ANSWERING = system_actor("cases.answer_defect")
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def pass_identity(
         case_id=case_id, step=Step.PASS_IDENTITY, actor=actor, now=now, reason=reason, facts=facts,
         columns={"identity_gate": Gate.PASSED},
     )  # fmt: skip
-    return accept_when_ready(case=case, now=now)
+    return _go_on(case, code=OutcomeCode.F1, now=now)
 
 
 def fail_identity(
@@ -47,7 +48,7 @@ def pass_authority(
         case_id=case_id, step=Step.PASS_AUTHORITY, actor=actor, now=now, reason=reason, facts=facts,
         columns={"authority_gate": Gate.PASSED, "authority_checked_on": jst_date(now)},
     )  # fmt: skip
-    return accept_when_ready(case=case, now=now)
+    return _go_on(case, code=OutcomeCode.F2, now=now)
 
 
 def fail_authority(
@@ -60,6 +61,16 @@ def fail_authority(
     )  # fmt: skip
 
 
+def pass_principal_notice(
+    *, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime
+) -> Case:
+    """The principal was told that somebody asks for them (DOMAIN §6, SECURITY 8)."""
+    return take_step(
+        case_id=case_id, step=Step.NOTIFY_PRINCIPAL, actor=actor, now=now, facts=facts,
+        columns={"principal_notice_gate": Gate.PASSED},
+    )  # fmt: skip
+
+
 @transaction.atomic
 def pass_fee(*, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Case:
     """Fee settled. Accepts the request when identity is verified too."""
@@ -67,7 +78,7 @@ def pass_fee(*, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datet
         case_id=case_id, step=Step.PASS_FEE, actor=actor, now=now, facts=facts,
         columns={"fee_gate": Gate.PASSED},
     )  # fmt: skip
-    return accept_when_ready(case=case, now=now)
+    return _go_on(case, code=OutcomeCode.F4, now=now)
 
 
 def reopen_fee(*, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Case:
@@ -93,6 +104,35 @@ def resume_case(
         case_id=case_id, step=Step.RESUME, actor=actor, now=now, reason=reason, facts=facts,
         seen=seen,
     )  # fmt: skip
+    return accept_when_ready(case=case, now=now)
+
+
+@transaction.atomic
+def answer_defect(
+    *, case_id: int, code: OutcomeCode, facts: Mapping[str, Any], now: datetime
+) -> bool:
+    """The person did what a correction asked (a document came, the fee was paid): go on.
+
+    Floors above call it with the ground their matter answers: F1 identity, F2 authority, F4 fee.
+    Answers whether the case was waiting for just that; otherwise nothing happens. It is not
+    judged here whether what came is enough: the desk looks next, and may ask again.
+    """
+    case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    asked = case.defect_requests.filter(
+        code=code, answered_at__isnull=True, ended_at__isnull=True
+    ).exists()
+    if case.status != Status.WAITING_FOR_REQUESTER or not asked:
+        return False
+    resume_case(
+        case_id=case_id, facts={**facts, "answers": str(code)}, actor=ANSWERING, now=now
+    )
+    return True
+
+
+def _go_on(case: Case, *, code: OutcomeCode, now: datetime) -> Case:
+    """A gate passed: a correction that asked for it is answered, and the request accepted."""
+    if answer_defect(case_id=case.pk, code=code, facts={}, now=now):
+        return Case.objects.get(pk=case.pk)
     return accept_when_ready(case=case, now=now)
 
 
