@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -204,3 +205,9 @@ DELIVERY_CLOSES_AFTER_DAYS = 14
 # file must be unchanged before a code to it proves anything.
 MEMBER_DIRECTORY: dict[str, str | Callable[[], str]] = {}
 IDENTITY_CONTACT_UNCHANGED_DAYS = 30
+
+# Acting in sources (dsr.fulfilment, docs/integration.md): the interfaces of holders, by kind and
+# code, such as "SOURCE:MILLY_APP": {"url": "https://…", "secret": "whsec_…" or a list while it is
+# changed}. A host in an internal network must be listed.
+ACTION_ENDPOINTS: dict[str, dict[str, Any]] | Callable[[], dict[str, dict[str, Any]]] = {}
+ACTION_ENDPOINT_ALLOWED_HOSTS: list[str] = []

@@ -33,6 +33,8 @@ STRIPE_LIVE_MODE = True
 DATA_SOURCE_DSNS = env.json("DATA_SOURCE_DSNS", default={})
 DATA_SOURCE_HOSTS = env.list("DATA_SOURCE_HOSTS", default=[])
 MEMBER_DIRECTORY = env.json("MEMBER_DIRECTORY", default={})
+ACTION_ENDPOINTS = env.json("ACTION_ENDPOINTS", default={})
+ACTION_ENDPOINT_ALLOWED_HOSTS = env.list("ACTION_ENDPOINT_ALLOWED_HOSTS", default=[])
 
 FILES_DIR = env.path("FILES_DIR")
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
