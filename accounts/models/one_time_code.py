@@ -14,6 +14,8 @@ class OneTimeCode(models.Model):
 
     `context` names what it opens, such as "case:42" or "delivery:<uuid>". No user means sign-in:
     until the code comes back nobody is known, and the context names the address's blind index.
+    A sign-in code belongs to the `browser` that asked and is counted against its `network` (both
+    keyed hashes), so that nobody's codes are in another one's way.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -22,6 +24,8 @@ class OneTimeCode(models.Model):
     )
     purpose = models.CharField(max_length=20, choices=CodePurpose)
     context = models.CharField(max_length=80)
+    browser = models.CharField(max_length=64, blank=True, default="")
+    network = models.CharField(max_length=64, blank=True, default="")
     code_hash = models.BinaryField(max_length=32)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
@@ -39,7 +43,7 @@ class OneTimeCode(models.Model):
                 name="only_sign_in_knows_no_user",
             ),
             models.UniqueConstraint(
-                fields=["user", "purpose", "context"],
+                fields=["user", "purpose", "context", "browser"],
                 condition=models.Q(used_at__isnull=True, revoked_at__isnull=True),
                 nulls_distinct=False,
                 name="one_live_code_per_context",

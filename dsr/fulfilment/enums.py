@@ -88,6 +88,22 @@ class PostalMethod(TextChoices):
     ORDINARY = "ORDINARY", _("Ordinary mail")
 
 
+class PostalForm(TextChoices):
+    """What goes into the envelope."""
+
+    PAPER = "PAPER", _("Paper")
+    MEDIA = "MEDIA", _("Storage medium")
+
+
+class ReturnReason(TextChoices):
+    """Why a posting came back, as the post marks it."""
+
+    ADDRESS_UNKNOWN = "ADDRESS_UNKNOWN", _("Unknown at the address")
+    NOT_COLLECTED = "NOT_COLLECTED", _("Not collected in time")
+    REFUSED = "REFUSED", pgettext_lazy("posting", "Refused")
+    OTHER = "OTHER", pgettext_lazy("posting", "Another reason")
+
+
 class ActionKind(TextChoices):
     """What is done to data in a source (Arts 34, 35)."""
 

@@ -13,6 +13,7 @@ class MessageAttachment(models.Model):
     message = models.ForeignKey(CaseMessage, on_delete=models.PROTECT, related_name="attachments")
     position = models.PositiveSmallIntegerField(_("position"))
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    scanned = models.BooleanField(_("scanned for viruses"), default=False)
 
     class Meta:
         verbose_name = _("attachment")

@@ -12,6 +12,8 @@ from dsr.fulfilment.models.manual_task import ManualTask
 from dsr.fulfilment.models.measure import Measure
 from dsr.fulfilment.models.method_change import MethodChange
 from dsr.fulfilment.models.package import Package
+from dsr.fulfilment.models.posting import PostalCopy, PostalFile, ReturnedPosting
+from dsr.fulfilment.models.planned_promise import PlannedPromise
 from dsr.fulfilment.models.promise import Promise
 from dsr.fulfilment.models.redaction import Redaction
 from dsr.fulfilment.models.source_result import SourceResult
@@ -31,7 +33,10 @@ __all__ = [
     "Measure",
     "MethodChange",
     "Package",
+    "PostalCopy",
+    "PostalFile",
     "Promise",
     "Redaction",
+    "ReturnedPosting",
     "SourceResult",
 ]

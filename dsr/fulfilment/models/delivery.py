@@ -39,6 +39,8 @@ class Delivery(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
@@ -62,6 +64,10 @@ class Delivery(models.Model):
                 condition=~Q(postal_method__in=["REGISTERED", "ADDRESSEE_ONLY"])
                 | Q(tracking_number__gt=""),
                 name="recorded_mail_has_a_tracking_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(arrived_on__isnull=True) | Q(arrived_on__gte=F("posted_on")),
+                name="arrived_after_it_was_posted",
             ),
         ]
 
