@@ -15,7 +15,10 @@ _FIELDS = (
     "name_ja", "name_en", "representative_ja", "representative_en", "postal_code", "address_ja",
     "address_en", "manager_title_ja", "manager_title_en", "contact_mail", "contact_phone",
     "policy_url", "security_measures_ja", "security_measures_en", "invoice_number", "works_alone",
+    "assign_automatically",
 )  # fmt: skip
+_SWITCHES = ("works_alone", "assign_automatically")
+_FACTS = tuple(name for name in _FIELDS if name not in _SWITCHES)
 
 
 def label_of(name: str) -> str:
@@ -41,7 +44,7 @@ class OrganisationAdmin(EditableFieldsAdmin):
                 "description": _("Published on the public page (APPI Art 32(1), Order Art 10)."),
             },
         ),
-        (_("Receipts and release"), {"fields": _FIELDS[14:]}),
+        (_("Receipts and handling"), {"fields": _FIELDS[14:]}),
     )
 
     def changelist_view(
@@ -56,7 +59,7 @@ class OrganisationAdmin(EditableFieldsAdmin):
         """For readers, each empty fact as 「未設定」."""
         if self.has_change_permission(request, obj):
             return super().get_readonly_fields(request, obj)
-        return [f"{name}_or_unset" for name in _FIELDS[:-1]] + ["works_alone"]
+        return [f"{name}_or_unset" for name in _FACTS] + [*_SWITCHES]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """The same groups; readers see values that say when they are not set."""
@@ -73,12 +76,12 @@ class OrganisationAdmin(EditableFieldsAdmin):
         """Tell what is still missing, above everything."""
         obj = kwargs.get("obj")
         if obj is not None:
-            context["unset"] = [label_of(name) for name in _FIELDS[:-1] if not getattr(obj, name)]
+            context["unset"] = [label_of(name) for name in _FACTS if not getattr(obj, name)]
         return super().render_change_form(request, context, *args, **kwargs)
 
 
 def _shown(name: str) -> str:
-    return name if name == "works_alone" else f"{name}_or_unset"
+    return name if name in _SWITCHES else f"{name}_or_unset"
 
 
 def _or_unset(name: str) -> Any:
@@ -89,5 +92,5 @@ def _or_unset(name: str) -> Any:
     return admin.display(description=label_of(name))(shown)
 
 
-for _name in _FIELDS[:-1]:
+for _name in _FACTS:
     setattr(OrganisationAdmin, f"{_name}_or_unset", _or_unset(_name))

@@ -9,7 +9,8 @@ class Organisation(models.Model):
     """Facts that letters, pages and receipts state (APPI Art 32(1)).
 
     `works_alone` switches on the exception for a company of one: the same person may prepare and
-    release, each time with a recorded reason.
+    release, each time with a recorded reason. `assign_automatically` gives each new request to the
+    active reviewer with the fewest open ones.
     """
 
     name_ja = models.CharField(_("name (Japanese)"), max_length=120)
@@ -28,6 +29,9 @@ class Organisation(models.Model):
     security_measures_en = models.TextField(_("security measures (English)"), blank=True)
     invoice_number = models.CharField(_("T-number"), max_length=14, blank=True)
     works_alone = models.BooleanField(_("a company of one"), default=False)
+    assign_automatically = models.BooleanField(
+        _("give new requests to a reviewer automatically"), default=False
+    )
 
     history = HistoricalRecords()
 
