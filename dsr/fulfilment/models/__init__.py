@@ -35,6 +35,7 @@ __all__ = [
     "Package",
     "PostalCopy",
     "PostalFile",
+    "PlannedPromise",
     "Promise",
     "Redaction",
     "ReturnedPosting",

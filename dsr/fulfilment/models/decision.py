@@ -61,7 +61,9 @@ class Decision(models.Model):
 class DecisionItem(models.Model):
     """The answer to one thing asked. X1 stays here: the case's item and the letter say N1.
 
-    `reason_sealed` is JSON {"ja", "en"}, the words of the letter.
+    `reason_sealed` is JSON {"ja", "en"}, the words of the letter. `further_codes`: what answers the
+    other grounds a person ticked, beside `code`. `not_for_volume`: staff stated that the hindrance
+    (D2) is another than the amount of data.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -69,6 +71,8 @@ class DecisionItem(models.Model):
     item = models.ForeignKey(CaseItem, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
     code = models.CharField(_("ground"), max_length=2, choices=OutcomeCode, blank=True)
+    further_codes = models.JSONField(_("further grounds"), default=list, blank=True)
+    not_for_volume = models.BooleanField(_("not because of the amount of data"), default=False)
     reason_sealed = models.BinaryField(null=True, blank=True)
 
     class Meta:
@@ -81,6 +85,10 @@ class DecisionItem(models.Model):
                 condition=~Q(outcome__in=["REFUSED", "NOT_RETAINED", "DOES_NOT_EXIST"])
                 | Q(code__gt="", reason_sealed__isnull=False),
                 name="a_refusal_has_ground_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="REFUSED", code="D2") | Q(not_for_volume=True),
+                name="volume_alone_refuses_nothing",
             ),
         ]
 
