@@ -183,7 +183,7 @@ TABLE: tuple[Transition, ...] = (
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_authority",
                button=False),
     Transition(step="LINK_CASE", sources=STATUSES, target=SAME,
-               by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.link_case", button=False),
+               by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.link_case"),
     Transition(step="EXTEND_DEADLINE", sources=BEFORE_RELEASE, target=SAME,
                by=(BY_STAFF,), permission="dsr_cases.extend_deadline",
                guards=(NOT_YET_EXTENDED,), needs_reason=True,

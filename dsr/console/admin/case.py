@@ -16,12 +16,16 @@ from accounts.domain.blind_index import UnableToNormalise, normalise_mail
 from accounts.enums import AccessAction
 from accounts.selectors.actors import actor_of, signed_in
 from accounts.services.access_records import record_access
+from dsr.breaches.admin.opening_steps import CASE_SLUGS, CASE_STEPS
 from dsr.cases.models import Case, CaseQuerySet
+from dsr.cases.selectors.links import marked_duplicates
 from dsr.console.admin.addresses import case_addresses
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.admin.case_steps import step_pages
+from dsr.console.admin.link_steps import UnlinkCase
 from dsr.console.selectors.case_page import case_page
 from dsr.console.selectors.clocks import target_clock
+from dsr.console.selectors.links import belongings
 from dsr.console.selectors.queue import in_tab, tabs
 from policies.domain.calendar import jst_date
 
@@ -31,7 +35,7 @@ CHIP = {
     "DELIVERED": "success", "CLOSED": "quiet", "NOT_ACCEPTED": "quiet", "WITHDRAWN": "quiet",
 }  # fmt: skip
 # Steps with a place of their own on the page, and those that bring the case on.
-OWN_STEPS = ("write-message", "write-note")
+OWN_STEPS = ("write-message", "write-note", "link-case", "unlink-case", *CASE_SLUGS)
 FORWARD_STEPS = (
     "accept", "begin-collection", "finish-collection", "submit-for-approval", "release",
     "record-delivery", "close", "resume",
@@ -67,14 +71,13 @@ class CaseAdmin(ReadOnlyAdmin):
     sortable_by = ()
     change_list_template = "console/work_queue.html"
     change_form_template = "console/case.html"
-    steps: ClassVar[tuple[type[StepPage], ...]] = step_pages()
+    steps: ClassVar[tuple[type[StepPage], ...]] = (*step_pages(), UnlinkCase, *CASE_STEPS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Case]:
         """With what the list shows."""
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("owner", "requester", "data_key", "governing_policy")
+        rows = super().get_queryset(request)
+        return marked_duplicates(cast("CaseQuerySet", rows)).select_related(
+            "owner", "requester", "data_key", "governing_policy", "subject"
         )
 
     def changelist_view(
@@ -137,6 +140,7 @@ class CaseAdmin(ReadOnlyAdmin):
             context |= {
                 "case": obj,
                 "panel": panel,
+                "belongings": belongings(obj, actor=actor_of(signed_in(request))),
                 "clock": target_clock(obj, today=jst_date(now)),
                 "status_kind": CHIP[obj.status],
                 "closed_steps": self.closed_steps(request, obj),
@@ -165,9 +169,13 @@ class CaseAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("kinds"))
     def kinds(self, case: Case) -> str:
-        """What is asked."""
+        """What is asked, and whether it was asked before."""
         items = sorted(case.items.all(), key=lambda item: item.position)
-        return format_html_join(", ", "{}", ((item.get_kind_display(),) for item in items))
+        kinds = format_html_join(", ", "{}", ((item.get_kind_display(),) for item in items))
+        if not getattr(case, "has_duplicate", False):
+            return kinds
+        same = _("asked more than once")
+        return format_html('{} <span class="chip chip--quiet">{}</span>', kinds, same)
 
     @admin.display(description=_("identity / fee"))
     def gates(self, case: Case) -> str:

@@ -25,13 +25,14 @@ from dsr.console.admin.handling_steps import (
     WriteMessage,
     WriteNote,
 )
+from dsr.console.admin.link_steps import LinkCase
 
 PAGES: dict[Step, type[CaseStep]] = {
     page.step: page
     for page in (
         Accept, BeginCollection, FinishCollection, CollectAgain, SubmitForApproval, ReturnToReview,
         Release, RecordDelivery, Close, AskRequester, Resume, DeclineAcceptance, Withdraw, Assign,
-        ExtendDeadline, SendInterimNotice, WriteMessage, WriteNote,
+        ExtendDeadline, SendInterimNotice, WriteMessage, WriteNote, LinkCase,
     )
 }  # fmt: skip
 

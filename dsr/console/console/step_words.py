@@ -59,6 +59,10 @@ WORDS: dict[Step, Words] = {
     ),
     Step.WRITE_MESSAGE: (_("The person reads your message on their page."), MAILED),
     Step.WRITE_NOTE: (_("Only staff see it."),),
+    Step.LINK_CASE: (
+        _("Both requests show the link. Each is still answered, in its own time."),
+        _("Only staff see it."),
+    ),
 }
 
 GUARD_WORDS: dict[str, str | Promise] = {
