@@ -23,10 +23,11 @@ _EMAIL = re.compile(
     r"[a-z0-9à-ɏ.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9à-ɏ-]{1,63}(?:\.[a-z0-9à-ɏ-]{1,63}){1,8}"
 )
 _BETWEEN = r"[-\s().・]{0,3}"
+_AREA_OPENS = r"(?:\((?=0[0-9]{1,4}\)))?"  # (03)1234-5678, but not (03-1234-5678)
 _PHONE = re.compile(
     rf"(?<![0-9])(?:\+{_BETWEEN}[1-9](?:{_BETWEEN}[0-9]){{7,14}}|"
-    rf"\(?0{_BETWEEN}[2-9]{_BETWEEN}0(?:{_BETWEEN}[0-9]){{8}}|"
-    rf"\(?0(?:{_BETWEEN}[0-9]){{9}})(?![0-9])"
+    rf"{_AREA_OPENS}0{_BETWEEN}[2-9]{_BETWEEN}0(?:{_BETWEEN}[0-9]){{8}}|"
+    rf"{_AREA_OPENS}0(?:{_BETWEEN}[0-9]){{9}})(?![0-9])"
 )
 
 Span = tuple[int, int]

@@ -58,6 +58,7 @@ def test_word_is_found_however_it_is_written(word: str, text: str, left: str) ->
         ("EMAIL", "ｔａｒｏ＠ｅｘａｍｐｌｅ．ｊｐ、a@b", f"{MARK}、a@b"),
         ("PHONE", "電話03-1234-5678 2件", f"電話{MARK} 2件"),
         ("PHONE", "０９０ー１２３４ー５６７８、(03)1234-5678", f"{MARK}、{MARK}"),
+        ("PHONE", "隣人（03-1234-5678）", f"隣人（{MARK}）"),
         ("PHONE", "+81 (0)90-1234-5678!", f"{MARK}!"),
         ("PHONE", "2026-04-01 12:00 1,234円 123-4567", "2026-04-01 12:00 1,234円 123-4567"),
     ],
