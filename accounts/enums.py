@@ -67,6 +67,10 @@ class MailTemplate(TextChoices):
     REQUEST_ENDED = "REQUEST_ENDED", _("Request ended")
     ONE_TIME_CODE = "ONE_TIME_CODE", _("One-time code")
     STAFF_NOTICE = "STAFF_NOTICE", _("Staff notice")
+    CHASE_SOON = "CHASE_SOON", _("Something you look after is due soon")
+    CHASE_DUE = "CHASE_DUE", _("Something you look after is due today")
+    CHASE_LATE = "CHASE_LATE", _("Something is late")
+    CASE_ESCALATED = "CASE_ESCALATED", _("A request has no owner")
 
 
 class CodePurpose(TextChoices):
