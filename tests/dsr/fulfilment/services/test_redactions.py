@@ -274,7 +274,7 @@ def test_masked_words_are_in_no_byte_of_the_package(bench: Bench) -> None:
 
 
 def test_masked_document_is_pictures_only_and_loses_its_name(bench: Bench) -> None:
-    case = reviewed(bench, pdf=saved(text_pdf(2)), name="山田太郎様の通話.pdf")
+    case = reviewed(bench, pdf=saved(text_pdf(2)), name="隣人のお名前.pdf")
     part = part_of(case, "USAGE")
     masked(bench, part, "AREA", page=1, area=(0, 0.1, 1, 0.1))
     masked(bench, part, "PAGE", page=2)
@@ -282,7 +282,7 @@ def test_masked_document_is_pictures_only_and_loses_its_name(bench: Bench) -> No
     bench.submitted(case)
     files = unpacked(package_bytes())
     assert [name for name in files if name.startswith("attachments/")] == ["attachments/USAGE.pdf"]
-    assert not any("山田".encode() in content for content in files.values())
+    assert not any("隣人のお名前".encode() in content for content in files.values())
     assert not holds(files["attachments/USAGE.pdf"], "Tokyo Taro")
     assert b"/Info" not in files["attachments/USAGE.pdf"]
 
