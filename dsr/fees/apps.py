@@ -12,10 +12,13 @@ class FeesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Check the keys, and say what personal data this app holds."""
+        """Check the keys; say what personal data this app holds, and what letters tell of fees."""
         from accounts.personal_data.registry import register as register_holding
+        from dsr.cases.letters.fee_facts import tell_fees
         from dsr.fees.personal_data.holding import HOLDING
+        from dsr.fees.selectors.letter_facts import letter_fee
 
         register_holding(HOLDING)
+        tell_fees(letter_fee)
         register(check_stripe_settings)
         refuse_unsafe_live_settings()  # a web server runs no system checks

@@ -32,6 +32,7 @@ MAY_WITHDRAW = tuple(status for status in BEFORE_RELEASE if status != ACTING)
 MAY_WAIT = (RECEIVED, ACCEPTED, COLLECTING, REVIEWING)
 
 SETTLE_REFUND = "dsr_fees.settle_refund_rule"  # applies the published refund rule (DOMAIN §8)
+WRITE_LETTERS = "dsr_cases.write_letters"  # the letters of the case file, with their last day
 
 BY_REQUESTER, BY_STAFF, BY_SYSTEM = "REQUESTER", "STAFF", "SYSTEM"
 
@@ -110,7 +111,7 @@ class Transition:
 TABLE: tuple[Transition, ...] = (
     Transition(step="FILE", sources=(START,), target=RECEIVED,
                by=(BY_REQUESTER, BY_STAFF), permission="dsr_cases.file_case", button=False,
-               notice="REQUEST_RECEIVED"),
+               notice="REQUEST_RECEIVED", jobs=(WRITE_LETTERS,)),
     Transition(step="PASS_IDENTITY", sources=(RECEIVED, WAITING_FOR_REQUESTER), target=SAME,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_identity", button=False),
     Transition(step="FAIL_IDENTITY", sources=(RECEIVED, WAITING_FOR_REQUESTER), target=SAME,
@@ -156,7 +157,7 @@ TABLE: tuple[Transition, ...] = (
                by=(BY_STAFF, BY_SYSTEM, BY_REQUESTER), permission="dsr_fulfilment.record_posting"),
     Transition(step="CLOSE", sources=(RELEASED, DELIVERED), target=CLOSED,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.close_case",
-               guards=(ITEMS_DECIDED, ITEMS_NOTIFIED)),
+               guards=(ITEMS_DECIDED, ITEMS_NOTIFIED), jobs=(WRITE_LETTERS,)),
     Transition(step="ASK_REQUESTER", sources=MAY_WAIT, target=WAITING_FOR_REQUESTER,
                by=(BY_STAFF,), permission="dsr_cases.ask_requester", needs_reason=True,
                notice="ACTION_NEEDED"),
@@ -165,11 +166,11 @@ TABLE: tuple[Transition, ...] = (
     Transition(step="DECLINE_ACCEPTANCE", sources=(RECEIVED, WAITING_FOR_REQUESTER),
                target=NOT_ACCEPTED, by=(BY_STAFF,), permission="dsr_cases.decline_case",
                needs_reason=True,
-               notice="REQUEST_ENDED", jobs=(SETTLE_REFUND,)),
+               notice="REQUEST_ENDED", jobs=(SETTLE_REFUND, WRITE_LETTERS)),
     Transition(step="WITHDRAW", sources=MAY_WITHDRAW, target=WITHDRAWN,
                by=(BY_REQUESTER, BY_STAFF), permission="dsr_cases.withdraw_case",
                guards=(NO_ACTION_TAKEN,),
-               notice="REQUEST_ENDED", jobs=(SETTLE_REFUND,)),
+               notice="REQUEST_ENDED", jobs=(SETTLE_REFUND, WRITE_LETTERS)),
     Transition(step="ASSIGN", sources=OPEN, target=SAME,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.assign_case"),
     Transition(step="ESCALATE", sources=OPEN, target=SAME, by=(BY_SYSTEM,), button=False),
@@ -190,7 +191,7 @@ TABLE: tuple[Transition, ...] = (
                notice="REQUEST_UPDATED"),
     Transition(step="SEND_INTERIM_NOTICE", sources=BEFORE_RELEASE, target=SAME,
                by=(BY_STAFF,), permission="dsr_cases.send_interim_notice", needs_reason=True,
-               notice="REQUEST_UPDATED"),
+               notice="REQUEST_UPDATED", jobs=(WRITE_LETTERS,)),
     Transition(step="WRITE_MESSAGE", sources=STATUSES, target=SAME,
                by=(BY_STAFF,), permission="dsr_cases.write_message",
                notice="MESSAGE_RECEIVED"),

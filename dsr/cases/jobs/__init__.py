@@ -1,5 +1,5 @@
-"""Promises of the case file."""
+"""Promises of the case file: letters are written, requesters reminded, like cases linked."""
 
-from dsr.cases.jobs import links
+from dsr.cases.jobs import defects, letters, links
 
-__all__ = ["links"]
+__all__ = ["defects", "letters", "links"]

@@ -16,8 +16,29 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(closed_at__isnull=True)
 
     def unassigned(self) -> "CaseQuerySet":
-        """Open and owned by nobody."""
-        return self.open().filter(owner__isnull=True)
+        """Open and nobody's: without an owner, or whose owner's account was ended."""
+        return self.open().filter(
+            Q(owner__isnull=True) | Q(owner__is_active=False) | Q(owner__is_staff=False)
+        )
+
+    def escalated(self) -> "CaseQuerySet":
+        """Open, and nobody's for more than a business day."""
+        return self.open().filter(escalated_at__isnull=False)
+
+    def interim_due(self, *, until: date) -> "CaseQuerySet":
+        """Unanswered, an interim notice due by `until`, and none sent."""
+        return self.unanswered().filter(
+            interim_notice_sent_at__isnull=True, interim_notice_date__lte=until
+        )
+
+    def correction_over(self, *, on: date) -> "CaseQuerySet":
+        """Waiting for a correction whose last day has passed."""
+        return self.filter(
+            status=WAITING,
+            defect_requests__answered_at__isnull=True,
+            defect_requests__ended_at__isnull=True,
+            defect_requests__due_date__lt=on,
+        )
 
     def owned_by(self, user_id: int) -> "CaseQuerySet":
         """Open and this person's."""

@@ -6,15 +6,24 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor
 from dsr.cases.enums import Outcome, OutcomeCode, Step
-from dsr.cases.models import Case, CaseItem
+from dsr.cases.models import Case, CaseItem, DefectRequest
 from dsr.cases.services.items import ItemDecision, decide_items, mark_notified
 from dsr.cases.services.workflow import take_step
+from policies.domain.calendar import jst_date
 
 F_CODES = (OutcomeCode.F1, OutcomeCode.F2, OutcomeCode.F3, OutcomeCode.F4)
 
 
 class UnableToDeclineCase(Exception):
-    """Not a ground of non-acceptance."""
+    """The request is not declined, and nothing changed.
+
+    `code`: CODE (no ground of non-acceptance), NOT_OFFERED (the person was never asked to put
+    just this right) or NOT_OVER (they were asked, and still have time).
+    """
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @transaction.atomic
@@ -44,10 +53,15 @@ def decline_case(
 ) -> Case:
     """Not accepted (受付不可), with an F code and a reason the person is told; refiling is open.
 
-    Raises UnableToDeclineCase for another code, UnableToTakeStep when the table refuses.
+    Correction comes first (DOMAIN §3): the person was asked to put this very ground right, and
+    either the time for it is over or they answered and it is still not enough.
+
+    Raises UnableToDeclineCase, and UnableToTakeStep when the table refuses.
     """
     if code not in F_CODES:
-        raise UnableToDeclineCase(f"{code} is not a ground of non-acceptance (F1-F4).")
+        raise UnableToDeclineCase(f"{code} is not a ground of non-acceptance.", code="CODE")
+    Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+    _check_correction_came_first(case_id, code, now)
     case = take_step(
         case_id=case_id,
         step=Step.DECLINE_ACCEPTANCE,
@@ -60,6 +74,19 @@ def decline_case(
     )
     _end_items(case, Outcome.NOT_ACCEPTED, code, now)
     return case
+
+
+def _check_correction_came_first(case_id: int, code: OutcomeCode, now: datetime) -> None:
+    asked = DefectRequest.objects.filter(case_id=case_id, code=code)
+    if not asked.exists():
+        raise UnableToDeclineCase(
+            f"The person was not asked to put {code} right.", code="NOT_OFFERED"
+        )
+    running = asked.filter(
+        answered_at__isnull=True, ended_at__isnull=True, due_date__gte=jst_date(now)
+    )
+    if running.exists():
+        raise UnableToDeclineCase("The time for the correction is not over.", code="NOT_OVER")
 
 
 def _end_items(case: Case, outcome: Outcome, code: str, now: datetime) -> None:

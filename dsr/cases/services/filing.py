@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from procrastinate.contrib.django import app as jobs
 
 from accounts.domain.actor import Actor
 from accounts.enums import MailTemplate
@@ -18,6 +19,8 @@ from accounts.services.outbox import queue_mail
 from dsr.cases.domain.workflow import BY_STEP
 from dsr.cases.enums import Channel, Gate, RequesterKind, Scope, Status, Step
 from dsr.cases.models import Case, CaseEvent, CaseItem, ReferenceCounter
+from dsr.cases.selectors.owners import assigns_automatically
+from dsr.cases.services.assignments import assign_fairly
 from policies.domain.calendar import jst_date
 from policies.enums import DeadlineCode, DeliveryMethod, RequestKind
 from policies.selectors.policy_versions import governing_version
@@ -116,6 +119,8 @@ def file_case(
     for position, asked in enumerate(items, start=1):
         _create_item(case, position, asked)
     _record_filing(case, actor, now)
+    if assigns_automatically():
+        assign_fairly(case_id=case.pk, now=now)
     return case, True
 
 
@@ -186,6 +191,8 @@ def _record_filing(case: Case, actor: Actor, now: datetime) -> None:
         path=f"/requests/{case.reference}/",
         now=now,
     )
+    for name in BY_STEP[Step.FILE].jobs:
+        jobs.configure_task(name, allow_unknown=True).defer(case_id=case.pk)
 
 
 def _next_reference(year: int) -> str:

@@ -12,11 +12,20 @@ from accounts.enums import MailTemplate
 from accounts.services.outbox import queue_mail
 from dsr.cases.domain import workflow
 from dsr.cases.domain.workflow import Transition
-from dsr.cases.enums import Status, Step
+from dsr.cases.enums import ENDED, PauseReason, Status, Step
 from dsr.cases.models import Case, CaseEvent, ClockPause
+from dsr.cases.services.message_attachments import keep_attachments_until_purge
 from dsr.cases.services.notes import keep_reason
 from dsr.cases.services.status_dates import dates_of_change
 from policies.domain.calendar import jst_date
+
+
+PAUSED_FOR = {
+    "F1": PauseReason.IDENTITY_ASKED,
+    "F2": PauseReason.AUTHORITY_ASKED,
+    "F3": PauseReason.CORRECTION_ASKED,
+    "F4": PauseReason.FEE_ASKED,
+}
 
 
 class UnableToTakeStep(Exception):
@@ -66,7 +75,8 @@ def take_step(
     after = workflow.target_status(transition, case)
     _write_status(case, after, actor, now, columns or {})
     if after != before:
-        _keep_pause(case, before, after, now)
+        _keep_pause(case, before, after, now, asked=str((facts or {}).get("code", "")))
+        keep_attachments_until_purge(case=case, now=now)
     CaseEvent.objects.create(
         chain=case.reference,
         case=case,
@@ -125,11 +135,18 @@ def _write_status(
     case.save(update_fields=["status", *changed])
 
 
-def _keep_pause(case: Case, before: str, after: str, now: datetime) -> None:
+def _keep_pause(case: Case, before: str, after: str, now: datetime, *, asked: str) -> None:
+    """A target stands still exactly while the case waits; what was asked ends with the waiting."""
     if after == Status.WAITING_FOR_REQUESTER:
-        ClockPause.objects.create(case=case, reason="CORRECTION_ASKED", started_on=jst_date(now))
+        ClockPause.objects.create(
+            case=case,
+            reason=PAUSED_FOR.get(asked, PauseReason.CORRECTION_ASKED),
+            started_on=jst_date(now),
+        )
     elif before == Status.WAITING_FOR_REQUESTER:
         case.pauses.filter(ended_on__isnull=True).update(ended_on=jst_date(now))
+        ended = {"ended_at": now} if after in ENDED else {"answered_at": now}
+        case.defect_requests.filter(answered_at__isnull=True, ended_at__isnull=True).update(**ended)
 
 
 def _tell(case: Case, transition: Transition, now: datetime) -> None:
