@@ -3,7 +3,7 @@
 CASE_READING = (
     "dsr_cases.view_case", "dsr_cases.view_caseitem", "dsr_cases.view_caseevent",
     "dsr_cases.view_casemessage", "dsr_cases.view_casenote", "dsr_cases.view_clockpause",
-    "accounts.view_datasubject",
+    "accounts.view_datasubject", "dsr_cases.view_messagetemplate",
 )  # fmt: skip
 RULE_READING = (
     "policies.view_organisation", "policies.view_feeschedulerow", "policies.view_deadlinerule",
@@ -16,6 +16,7 @@ REVIEWING = (
     "dsr_cases.assign_case", "dsr_cases.ask_requester", "dsr_cases.write_message",
     "dsr_cases.write_note", "dsr_cases.accept_case",
     "dsr_identity.view_identitycheck", "dsr_identity.verify_identity",
+    "dsr_identity.view_authoritycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_actiontask",
     "dsr_fulfilment.collect_data",
     "dsr_fulfilment.prepare_decision", "dsr_fulfilment.act_in_sources",
@@ -24,6 +25,7 @@ REVIEWING = (
 )  # fmt: skip
 MANAGING = (
     *REVIEWING,
+    "dsr_cases.add_messagetemplate", "dsr_cases.change_messagetemplate",
     "dsr_cases.file_case", "dsr_cases.decline_case", "dsr_cases.withdraw_case",
     "dsr_cases.extend_deadline", "dsr_cases.send_interim_notice", "dsr_cases.close_case",
     "dsr_fulfilment.release_package", "dsr_fulfilment.record_posting",
@@ -43,6 +45,7 @@ AUDITING = (
     *CASE_READING, *RULE_READING,
     "accounts.view_accessrecord", "accounts.export_access_records", "accounts.view_outboxmessage",
     "accounts.view_storedfile", "accounts.view_user", "dsr_identity.view_identitycheck",
+    "dsr_identity.view_authoritycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
     "dsr_breaches.view_breach",

@@ -15,11 +15,16 @@ from dsr.identity.enums import (
     DocumentSide,
     HeldBecause,
     IdentityMethod,
+    Whose,
 )
 
 
 class IdentityCheck(models.Model):
     """One check per case. `matches` maps Attribute to MatchResult: codes only.
+
+    Where a representative asks, the check is about two people: the columns without prefix say how
+    the principal was verified, those with `agent_` how the representative was. It is VERIFIED only
+    when both are.
 
     `held` marks a check that must not pass before a person looked: the same image came for two
     subjects, or the matched member belongs to another subject.
@@ -44,6 +49,13 @@ class IdentityCheck(models.Model):
     )
     expiry_seen = models.DateField(_("expiry date seen"), null=True, blank=True)
     matches = models.JSONField(pgettext_lazy("identity check", "matches"), default=dict, blank=True)
+    agent_document_class = models.CharField(
+        _("document of the representative"), max_length=30, choices=DocumentClass, blank=True
+    )
+    agent_expiry_seen = models.DateField(
+        _("expiry date seen on the representative's document"), null=True, blank=True
+    )
+    agent_matches = models.JSONField(_("matches of the representative"), default=dict, blank=True)
     first_reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name=_("first reviewer"),
@@ -107,6 +119,10 @@ class IdentityDocument(models.Model):
     identity_check = models.ForeignKey(
         IdentityCheck, on_delete=models.PROTECT, related_name="documents"
     )
+    whose = models.CharField(
+        pgettext_lazy("identity check", "whose"), max_length=15, choices=Whose,
+        default=Whose.PRINCIPAL,
+    )  # fmt: skip
     document_class = models.CharField(
         pgettext_lazy("identity check", "document"), max_length=30, choices=DocumentClass
     )
