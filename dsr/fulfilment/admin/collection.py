@@ -26,6 +26,7 @@ from dsr.fulfilment.admin.previews import (
     package_index,
     records,
 )
+from dsr.fulfilment.admin.redaction import document_page, redactions
 from dsr.fulfilment.admin.review_steps import (
     DraftAnswers,
     ExcludePart,
@@ -81,6 +82,12 @@ class CollectionAdmin(ReadOnlyAdmin):
         own = [
             path(f"{base}/records/<uuid:part_id>/", self._view(records), name=_name("records")),
             path(f"{base}/document/<uuid:part_id>/", self._view(document), name=_name("document")),
+            path(f"{base}/masking/<uuid:part_id>/", self._view(redactions), name=_name("masking")),
+            path(
+                f"{base}/masking/<uuid:part_id>/<int:number>.jpg",
+                self._view(document_page),
+                name=_name("page"),
+            ),
             path(f"{base}/letter/<slug:language>/", self._view(letter), name=_name("letter")),
             path(f"{base}/package/index.pdf", self._view(package_index), name=_name("index")),
             path(f"{base}/package/", self._view(package_file), name=_name("package")),

@@ -46,13 +46,13 @@ PDF = "application/pdf"
 @require_GET
 def records(request: HttpRequest, reference: str, part_id: uuid.UUID) -> HttpResponse:
     """Records of one category, fifty at a time, each with its number for leaving it out."""
-    collection = _collection(request, reference, READERS)
-    part = _part(collection, part_id)
-    first = _number(request.GET.get("first", "1"))
+    collection = latest_collection(request, reference, READERS)
+    part = collected_part(collection, part_id)
+    first = number_asked(request.GET.get("first", "1"))
     language = page_language()
     labels = field_words(part)
     rows = records_of(part, first=first, most=PAGE)
-    _record(request, collection.case, AccessAction.VIEWED, "collected_records", str(part.pk))
+    record_look(request, collection.case, AccessAction.VIEWED, "collected_records", str(part.pk))
     context = {
         **admin.site.each_context(request),
         "title": category_words(part).to(language),
@@ -78,11 +78,13 @@ def records(request: HttpRequest, reference: str, part_id: uuid.UUID) -> HttpRes
 @require_GET
 def document(request: HttpRequest, reference: str, part_id: uuid.UUID) -> HttpResponseBase:
     """A document from a manual task."""
-    collection = _collection(request, reference, READERS)
-    part = _part(collection, part_id)
+    collection = latest_collection(request, reference, READERS)
+    part = collected_part(collection, part_id)
     if part.file is None:
         raise Http404
-    _record(request, collection.case, AccessAction.DOWNLOADED, "collected_document", str(part.pk))
+    record_look(
+        request, collection.case, AccessAction.DOWNLOADED, "collected_document", str(part.pk)
+    )
     return _stream(part.file, file_name(part.file))
 
 
@@ -90,10 +92,10 @@ def document(request: HttpRequest, reference: str, part_id: uuid.UUID) -> HttpRe
 @require_GET
 def letter(request: HttpRequest, reference: str, language: str) -> HttpResponseBase:
     """The letter: as submitted, or as it would be from the draft today."""
-    collection = _collection(request, reference, READERS)
+    collection = latest_collection(request, reference, READERS)
     decision = _decision(collection)
     chosen: Language = "en" if language == "en" else "ja"
-    _record(request, collection.case, AccessAction.VIEWED, "letter", reference)
+    record_look(request, collection.case, AccessAction.VIEWED, "letter", reference)
     stored = decision.letter_en if chosen == "en" else decision.letter_ja
     if stored is not None:
         return _stream(stored, f"{reference}-{chosen}.pdf")
@@ -114,9 +116,9 @@ def letter(request: HttpRequest, reference: str, language: str) -> HttpResponseB
 @require_GET
 def package_index(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The index of the package, which a person reads first."""
-    collection = _collection(request, reference, READERS)
+    collection = latest_collection(request, reference, READERS)
     stored = _package_file(collection)
-    _record(request, collection.case, AccessAction.VIEWED, "package", reference)
+    record_look(request, collection.case, AccessAction.VIEWED, "package", reference)
     content = file_in_package(stored, "index.pdf")
     return _attachment([content], PDF, f"{reference}-index.pdf", len(content))
 
@@ -125,9 +127,9 @@ def package_index(request: HttpRequest, reference: str) -> HttpResponseBase:
 @require_GET
 def package_file(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The whole package, for whoever approves it or posts it on paper."""
-    collection = _collection(request, reference, READERS)
+    collection = latest_collection(request, reference, READERS)
     stored = _package_file(collection)
-    _record(request, collection.case, AccessAction.DOWNLOADED, "package", reference)
+    record_look(request, collection.case, AccessAction.DOWNLOADED, "package", reference)
     return _stream(stored, file_name(stored))
 
 
@@ -135,8 +137,8 @@ def package_file(request: HttpRequest, reference: str) -> HttpResponseBase:
 @require_GET
 def archive(request: HttpRequest, reference: str) -> HttpResponseBase:
     """The reproducible record of the case as JSON."""
-    collection = _collection(request, reference, ("dsr_fulfilment.view_collection",))
-    _record(request, collection.case, AccessAction.EXPORTED, "archive", reference)
+    collection = latest_collection(request, reference, ("dsr_fulfilment.view_collection",))
+    record_look(request, collection.case, AccessAction.EXPORTED, "archive", reference)
     content = archive_bytes(collection.case)
     return _attachment([content], "application/json", f"{reference}-archive.json", len(content))
 
@@ -147,7 +149,9 @@ def _label(name: str, labels: dict[str, Words], language: Language) -> str:
     return label if label == name else f"{label} ({name})"
 
 
-def _collection(request: HttpRequest, reference: str, permissions: Iterable[str]) -> Collection:
+def latest_collection(
+    request: HttpRequest, reference: str, permissions: Iterable[str]
+) -> Collection:
     """The latest collection, for those who hold one of `permissions`."""
     if not any(request.user.has_perm(name) for name in permissions):
         raise PermissionDenied
@@ -158,10 +162,11 @@ def _collection(request: HttpRequest, reference: str, permissions: Iterable[str]
     return collection
 
 
-def _part(collection: Collection, part_id: uuid.UUID) -> CollectedCategory:
+def collected_part(collection: Collection, part_id: uuid.UUID) -> CollectedCategory:
+    """A part of the collection that has its file still. Raises Http404."""
     part = (
         CollectedCategory.objects.filter(collection=collection, pk=part_id)
-        .select_related("category", "file__data_key")
+        .select_related("category", "file__data_key", "collection__case__data_key")
         .first()
     )
     if part is None or part.file is None or part.file.deleted_at is not None:
@@ -183,13 +188,15 @@ def _package_file(collection: Collection) -> StoredFile:
     return package.file
 
 
-def _number(text: str) -> int:
+def number_asked(text: str) -> int:
+    """A number from 1 in an address; 1 where it is none."""
     return max(int(text), 1) if text.isascii() and text.isdigit() and len(text) < 10 else 1
 
 
-def _record(
+def record_look(
     request: HttpRequest, case: Case, action: AccessAction, kind: str, reference: str
 ) -> None:
+    """Keep on record that this person looked."""
     record_access(
         subject_id=case.subject_id,
         action=action,

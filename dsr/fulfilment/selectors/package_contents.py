@@ -28,6 +28,7 @@ from dsr.fulfilment.selectors.decision_letters import (
     letter_head,
 )
 from dsr.fulfilment.selectors.decisions import HIDDEN, exclusion_reason, exclusions_in, parts_in
+from dsr.fulfilment.selectors.disclosed_records import Disclosure
 from dsr.fulfilment.selectors.package_documents import package_documents
 from dsr.fulfilment.selectors.parts import category_words, part_reason, records_in
 from dsr.fulfilment.selectors.redactions import (
@@ -38,7 +39,6 @@ from dsr.fulfilment.selectors.redactions import (
 )
 from policies.domain.calendar import jst_date
 
-WITHHELD = Words("（開示していません）", "(not disclosed)")
 _OUTSIDE = Words("この回答に含まれない区分", "Not part of this answer")
 _NOT_ASKED = Words("ご請求の対象に含まれていません。", "You did not ask for this category.")
 
@@ -178,18 +178,12 @@ def _category(
 def _records(
     file: StoredFile, exclusions: list[Exclusion], masking: Masking, language: Language
 ) -> Iterator[dict[str, Any]]:
-    """Records less what is left out or masked; a single withheld value says so in its place."""
-    everywhere = {row.field for row in exclusions if row.record is None}
-    whole = {row.record for row in exclusions if row.record is not None and not row.field}
-    single = {(row.record, row.field) for row in exclusions if row.record is not None and row.field}
-    marker = WITHHELD.to(language)
+    """Records as disclosed, one at a time."""
+    disclosure = Disclosure(exclusions, masking, language)
     for number, record in enumerate(records_in(file), start=1):
-        if number not in whole:
-            yield {
-                name: marker if (number, name) in single else value
-                for name, value in masking.applied(number, record).values.items()
-                if name not in everywhere
-            }
+        values = disclosure.of(number, record).values
+        if values is not None:
+            yield values
 
 
 def _excluded(case: Case, exclusions: list[Exclusion]) -> Iterator[PackageExclusion]:

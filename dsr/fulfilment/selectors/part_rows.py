@@ -1,5 +1,6 @@
 """Categories and exclusions as the console lists them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from dsr.fulfilment.enums import PartForm
 from dsr.fulfilment.models import Collection
 from dsr.fulfilment.selectors.decisions import exclusion_reason, exclusions_in, parts_in
 from dsr.fulfilment.selectors.parts import category_words, field_words, part_reason
+from dsr.fulfilment.selectors.redactions import redactions_in
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartRow:
-    """One category in one source, in the reader's language."""
+    """One category in one source, in the reader's language. `masked`: in how many places."""
 
     id: UUID
     category: str
@@ -25,6 +27,7 @@ class PartRow:
     reason: str
     is_document: bool
     has_file: bool
+    masked: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,9 @@ def page_language() -> Language:
 def part_rows(collection: Collection) -> list[PartRow]:
     """Every category of a collection."""
     language = page_language()
+    masked: Counter[UUID] = Counter()
+    for redaction in redactions_in(collection):
+        masked[redaction.part_id] += redaction.places
     return [
         PartRow(
             id=part.pk,
@@ -58,6 +64,7 @@ def part_rows(collection: Collection) -> list[PartRow]:
             reason=part_reason(part).to(language),
             is_document=part.form == PartForm.DOCUMENT,
             has_file=part.file is not None and part.file.deleted_at is None,
+            masked=masked[part.pk],
         )
         for part in parts_in(collection)
     ]

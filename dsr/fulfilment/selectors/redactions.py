@@ -106,7 +106,12 @@ def _both(first: Words, second: Words) -> Words:
 
 def masking_of(redactions: Iterable[Redaction]) -> Masking:
     """The redactions of a part of records as one masking."""
-    return Masking([_mask(row) for row in redactions])
+    return Masking(masks_of(redactions))
+
+
+def masks_of(redactions: Iterable[Redaction]) -> list[Mask]:
+    """The redactions of a part of records as masks. Raises UnableToUnseal once shredded."""
+    return [_mask(row) for row in redactions]
 
 
 def _mask(row: Redaction) -> Mask:

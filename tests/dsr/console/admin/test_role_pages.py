@@ -24,6 +24,7 @@ ALL = "mrfad"
 # Written by hand from HOUSE §4.8 and the table of roles: who reads the lists and pages of a model.
 VIEW = {
     "dsr_cases_case": "mra",
+    "dsr_cases_messagetemplate": "mra",
     "dsr_identity_identitycheck": "mra",
     "dsr_fulfilment_collection": "mra",
     "dsr_fulfilment_datasource": "mad",
@@ -53,12 +54,16 @@ PAGES = {
     **{f"{model}_{page}": roles for model, roles in VIEW.items()
        for page in ("changelist", "change", "step")},
     **{f"{model}_add": "d" for model in ADD},
+    "dsr_cases_messagetemplate_add": "m",
+    "dsr_cases_case_message_file": "mra",
     "policies_closure_delete": "d",
     "accounts_accessrecord_export": "a",
     "accounts_user_add_staff": "d",
     "dsr_identity_document": "mr",
     "dsr_fulfilment_collection_records": "mr",
     "dsr_fulfilment_collection_document": "mr",
+    "dsr_fulfilment_collection_masking": "mr",
+    "dsr_fulfilment_collection_page": "mr",
     "dsr_fulfilment_collection_letter": "mr",
     "dsr_fulfilment_collection_index": "mr",
     "dsr_fulfilment_collection_package": "mr",
@@ -84,8 +89,9 @@ STEPS = {
     ("datasource", "switch-off"): "md",
 }
 ARGUMENTS: dict[str, Any] = {
-    "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
-    "part_id": uuid.UUID(int=1), "document_id": uuid.UUID(int=1), "language": "ja",
+    "number": 1, "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
+    "part_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "document_id": uuid.UUID(int=1),
+    "language": "ja",
     "app_label": "policies",
 }  # fmt: skip
 
