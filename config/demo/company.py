@@ -3,7 +3,6 @@
 The representative and the security measures are left unset on purpose: staff see 「未設定」.
 """
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 
 from config.demo.milly_app import sources
 from consent.models import ConsentItem
+from consent.services.texts import publish_text
+from dsr.cases.services.message_templates import seed_message_templates
 from dsr.fulfilment.services.data_sources import register_source
 from policies.models import Closure
 from policies.services.seeding import (
@@ -69,11 +70,6 @@ CONSENT_ITEMS = (
 CONSENT_TEXT_VERSION = "2023-09-01"
 
 
-def consent_text_hash(item: ConsentItem) -> str:
-    """SHA-256 over both languages of the words a person says yes to."""
-    return hashlib.sha256(f"{item.text_ja}\0{item.text_en}".encode()).hexdigest()
-
-
 def set_up_company(*, now: datetime) -> None:
     """Rules, organisation, policy, register, sources, closures, consent items. Adds the missing."""
     seed_rules(now=now)
@@ -99,19 +95,17 @@ def set_up_company(*, now: datetime) -> None:
             instructions_ja=source.instructions_ja,
             instructions_en=source.instructions_en,
         )
+    seed_message_templates()
     for on in _closed_days(now.year - 1, now.year + 1):
         Closure.objects.get_or_create(on=on, defaults={"reason": "年末年始"})
     for code, name_ja, name_en, text_ja, text_en in CONSENT_ITEMS:
         ConsentItem.objects.get_or_create(
-            code=code,
-            defaults={
-                "name_ja": name_ja,
-                "name_en": name_en,
-                "text_ja": text_ja,
-                "text_en": text_en,
-                "text_version": CONSENT_TEXT_VERSION,
-            },
+            code=code, defaults={"name_ja": name_ja, "name_en": name_en}
         )
+        publish_text(
+            item_code=code, version=CONSENT_TEXT_VERSION, text_ja=text_ja, text_en=text_en,
+            asks_again=False, now=POLICY_ANNOUNCED,
+        )  # fmt: skip
 
 
 def _closed_days(first_year: int, last_year: int) -> Iterator[date]:

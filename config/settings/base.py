@@ -55,6 +55,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.second_factor.second_factor",
+    "accounts.middleware.upload_size.upload_size",
+    "accounts.middleware.guesses.guesses",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -82,6 +84,7 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/requests/"
+REQUESTER_PAGES = ("/requests/", "/fees/return/", "/fees/cancel/")  # guessing is slowed below these
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.views.allauth_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -192,6 +195,13 @@ SITE_URL = "http://127.0.0.1:8000"
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = "privacy@milly.example"
+
+# Files of messages: how many in one message, of what size each, and how many each side sends on one
+# case. A request with a larger body than UPLOAD_MOST_BYTES is refused before it is read.
+MESSAGE_FILES = 5
+MESSAGE_FILE_BYTES = 10 * 1024 * 1024
+MESSAGE_FILES_PER_CASE = 50
+UPLOAD_MOST_BYTES = 55 * 1024 * 1024
 
 # Data sources (dsr.fulfilment): addresses are secrets, by source code; only listed hosts are read.
 DATA_SOURCE_DSNS: dict[str, str | Callable[[], str]] = {}

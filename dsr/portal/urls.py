@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dsr.portal.views import front, questions, requests
+from dsr.portal.views import drafts, front, message_files, questions, requests
 
 urlpatterns = [
     path("", front.home, name="portal_home"),
@@ -12,14 +12,19 @@ urlpatterns = [
     path("accessibility/", front.accessibility, name="portal_accessibility"),
     path("sitemap.xml", front.sitemap, name="portal_sitemap"),
     path("robots.txt", front.robots, name="portal_robots"),
-    path("request/", questions.start, name="portal_start"),
-    path("request/check/", questions.check, name="portal_check"),
-    path("request/submit/", questions.submit, name="portal_submit"),
-    path("request/discard/", questions.discard, name="portal_discard"),
+    path("request/", drafts.start, name="portal_start"),
+    path("request/check/", drafts.check, name="portal_check"),
+    path("request/submit/", drafts.submit, name="portal_submit"),
+    path("request/discard/", drafts.discard, name="portal_discard"),
     path("request/<slug:slug>/", questions.question, name="portal_question"),
     path("requests/", requests.request_list, name="portal_requests"),
     path("requests/<str:reference>/", requests.request_page, name="portal_request"),
     path("requests/<str:reference>/submitted/", requests.submitted, name="portal_submitted"),
     path("requests/<str:reference>/filed/", requests.filed_copy, name="portal_filed"),
+    path(
+        "requests/<str:reference>/files/<uuid:file_id>/",
+        message_files.message_file,
+        name="portal_message_file",
+    ),
     path("requests/<str:reference>/withdraw/", requests.withdraw, name="portal_withdraw"),
 ]

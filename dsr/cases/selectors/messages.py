@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.gateways.sealing import unseal_text
 from dsr.cases.enums import Direction
 from dsr.cases.models import Case
+from dsr.cases.selectors.message_attachments import OpenedAttachment, opened_attachment
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class OpenedMessage:
     sent_at: datetime
     read_at: datetime | None
     author: str
+    files: tuple[OpenedAttachment, ...] = ()
 
     @property
     def from_requester(self) -> bool:
@@ -28,7 +30,11 @@ class OpenedMessage:
 
 def messages_of(case: Case) -> list[OpenedMessage]:
     """Every message, oldest first. Raises UnableToUnseal once shredded."""
-    rows = case.messages.select_related("author").order_by("sent_at", "pk")
+    rows = (
+        case.messages.select_related("author")
+        .prefetch_related("attachments__file__data_key")
+        .order_by("sent_at", "pk")
+    )
     return [
         OpenedMessage(
             id=row.pk,
@@ -39,6 +45,10 @@ def messages_of(case: Case) -> list[OpenedMessage]:
             sent_at=row.sent_at,
             read_at=row.read_at,
             author=str(row.author),
+            files=tuple(
+                opened_attachment(attachment)
+                for attachment in sorted(row.attachments.all(), key=lambda one: one.position)
+            ),
         )
         for row in rows
     ]

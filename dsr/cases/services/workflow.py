@@ -19,7 +19,6 @@ from dsr.cases.services.notes import keep_reason
 from dsr.cases.services.status_dates import dates_of_change
 from policies.domain.calendar import jst_date
 
-
 PAUSED_FOR = {
     "F1": PauseReason.IDENTITY_ASKED,
     "F2": PauseReason.AUTHORITY_ASKED,

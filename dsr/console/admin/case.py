@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from dsr.console.admin.addresses import case_addresses
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.admin.case_steps import step_pages
 from dsr.console.admin.link_steps import UnlinkCase
+from dsr.console.admin.message_file import message_file
 from dsr.console.selectors.case_page import case_page
 from dsr.console.selectors.clocks import target_clock
 from dsr.console.selectors.links import belongings
@@ -149,6 +151,15 @@ class CaseAdmin(ReadOnlyAdmin):
                 "forward_steps": FORWARD_STEPS,
             }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the files of messages."""
+        file = path(
+            "<str:reference>/message-file/<uuid:file_id>/",
+            self.admin_site.admin_view(message_file),
+            name="dsr_cases_case_message_file",
+        )
+        return [file, *super().get_urls()]
 
     def closed_steps(self, request: HttpRequest, obj: Model) -> list[CaseStep]:
         """Steps that would leave from here but for an unmet guard: shown with what is missing."""

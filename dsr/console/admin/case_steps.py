@@ -22,10 +22,10 @@ from dsr.console.admin.handling_steps import (
     Resume,
     SendInterimNotice,
     Withdraw,
-    WriteMessage,
     WriteNote,
 )
 from dsr.console.admin.link_steps import LinkCase
+from dsr.console.admin.message_steps import WriteMessage
 
 PAGES: dict[Step, type[CaseStep]] = {
     page.step: page

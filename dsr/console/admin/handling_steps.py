@@ -14,7 +14,7 @@ from dsr.cases.services.clocks import (
 )
 from dsr.cases.services.endings import UnableToDeclineCase, decline_case, withdraw_case
 from dsr.cases.services.gates import resume_case
-from dsr.cases.services.messages import UnableToSendMessage, send_message, write_note
+from dsr.cases.services.messages import UnableToSendMessage, write_note
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.console.admin.case_step import CaseStep, PlainStep
 from dsr.console.console import step_forms
@@ -118,21 +118,6 @@ class Withdraw(CaseStep):
         withdraw_case(
             case_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=actor, now=now,
             seen=self.seen(form),
-        )  # fmt: skip
-
-
-class WriteMessage(CaseStep):
-    """To the person."""
-
-    step = Step.WRITE_MESSAGE
-    form_class = step_forms.MessageForm
-    failures = (UnableToTakeStep, UnableToSendMessage)
-
-    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
-        """Send."""
-        send_message(
-            case_id=self.obj.pk, text=form.cleaned_data["text"], actor=actor, now=now,
-            send_token=form.cleaned_data["send_token"],
         )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """What staff type for each step; nothing here writes."""
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -77,16 +76,6 @@ class DeclineForm(ToldReasonForm):
         choices=[(code, OutcomeCode(code).label) for code in F_CODES],
     )
     field_order = ("code", "reason")
-
-
-class MessageForm(StepForm):
-    """A message to the person. The token makes a second click harmless."""
-
-    text = forms.CharField(
-        label=_("Message"), help_text=TOLD, max_length=MAX_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )  # fmt: skip
-    send_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
 class NoteForm(StepForm):

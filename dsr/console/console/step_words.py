@@ -80,6 +80,7 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "STALE": _("Somebody else worked on this case meanwhile. Please look at what is new."),
     "MY_NUMBER": _("The text holds a My Number. Please remove it."),
     "EMPTY": _("The text is empty."),
+    "UNFILLED": _("A name in braces was not replaced. Please write what it stands for."),
     "TOO_LONG": _("The text is too long."),
     "OWN_PACKAGE": _("Whoever prepared the answer cannot release it."),
     "CONTENT_CHANGED": _("The content changed after it was submitted. Please return it."),

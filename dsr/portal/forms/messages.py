@@ -1,8 +1,12 @@
 """Writing to the desk."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dsr.cases.forms.message_attachments import files_field, refusal_words
+from dsr.cases.services.message_attachments import UnableToAttachFiles
 from dsr.portal.forms.question_form import JapaneseCharField
 
 MAX_LENGTH = 5000  # dsr.cases.services.messages.MAX_LENGTH says the same, tested
@@ -26,6 +30,14 @@ class MessageForm(forms.Form):
         error_messages={"required": REFUSALS["EMPTY"], "max_length": REFUSALS["TOO_LONG"]},
     )
     send_token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = files_field()  # its words name the limits, in the reader's language
+
+    def add_file_refusal(self, unable: UnableToAttachFiles) -> None:
+        """Say which file the service refused, and why."""
+        self.add_error("files", refusal_words(unable))
 
     def add_refusal(self, code: str) -> None:
         """Say why the service refused the text. Raises KeyError for a code we do not know."""

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,15 +16,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.domain.actor import requester_actor
 from dsr.cases.enums import Direction
+from dsr.cases.forms.message_attachments import uploads_of
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of, item_detail
 from dsr.cases.selectors.messages import messages_of
 from dsr.cases.selectors.timelines import requester_timeline
 from dsr.cases.services.endings import withdraw_case
+from dsr.cases.services.message_attachments import UnableToAttachFiles
 from dsr.cases.services.messages import (
     UnableToSendMessage,
     mark_messages_read,
-    send_message,
+    send_message_with_files,
 )
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fees.selectors.fees import fee_of
@@ -37,7 +38,6 @@ from dsr.portal.services.parking import drop_parked_pages
 from dsr.portal.views.parking import message_slot, owner_token, park, parked_post
 from dsr.portal.views.questions import page_user
 
-GUESSES, GUESS_SECONDS = 30, 600
 SEEN_DIGITS = 10  # no case has more events than that
 CURSOR_DIGITS = 19  # of the largest primary key PostgreSQL can hold
 
@@ -45,12 +45,9 @@ CURSOR_DIGITS = 19  # of the largest primary key PostgreSQL can hold
 def own_case(request: HttpRequest, reference: str) -> Case:
     """The signed-in person's case, or the same 404 for foreign and unknown references.
 
-    Guessing is slowed: after 30 misses in ten minutes every reference is a 404.
+    Guessing is slowed by accounts.middleware.guesses, for every page below /requests/.
     """
     user = page_user(request)
-    key = f"portal-guesses:{user.pk}"
-    if cache.get(key, 0) >= GUESSES:
-        raise Http404
     case: Case | None = (
         Case.objects.of_requester(user.pk)
         .select_related("data_key", "subject", "requester", "governing_policy")
@@ -58,8 +55,6 @@ def own_case(request: HttpRequest, reference: str) -> Case:
         .first()
     )
     if case is None:
-        cache.add(key, 0, GUESS_SECONDS)
-        cache.incr(key)
         raise Http404
     return case
 
@@ -106,18 +101,21 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _receive_message(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            send_message(
+            send_message_with_files(
                 case_id=case.pk,
                 text=form.cleaned_data["text"],
+                uploads=uploads_of(form.cleaned_data["files"]),
                 send_token=form.cleaned_data["send_token"],
                 actor=requester_actor(case.requester_id),
                 now=now,
             )
         except UnableToSendMessage as unable:
             form.add_refusal(unable.code)
+        except UnableToAttachFiles as unable:
+            form.add_file_refusal(unable)
         else:
             drop_parked_pages(
                 user_id=case.requester_id, pages=[message_slot(case.reference)], now=now

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.middleware.guesses import MOST as GUESSES
 from accounts.models import User
 from dsr.cases.models import Case, CaseMessage
 from dsr.fees.models import Fee
 from dsr.fees.services.waivers import waive_fee
 from dsr.portal.models import ParkedPage
 from dsr.portal.selectors.requests import PAGE_SIZE
-from dsr.portal.views.requests import GUESSES
 from tests.desk import file_disclosure, make_requester, staff_actor
 from tests.dsr.portal.walk import client_of, file_request, hidden, set_up_company
 
