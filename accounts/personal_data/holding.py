@@ -10,7 +10,7 @@ from accounts.domain.personal_records import PersonalRecords
 from accounts.enums import AccessAction, ActorKind
 from accounts.gateways.sealing import unseal_text
 from accounts.models import AccessRecord, DataSubject, OutboxMessage
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 
 ACCOUNT_FIELDS = (
     ("email", "メールアドレス", "E-mail address"),
@@ -94,6 +94,16 @@ def _moment(at: Any) -> str | None:
 HOLDING = Holding(
     app="accounts",
     collect=collect,
+    erase={
+        "PORTAL_ACCOUNT": kept(
+            ja="窓口のアカウントは、このご請求へのお答えをお渡しするために残します。",
+            en="The account of this desk stays: the answer to this request is given through it.",
+        ),
+        "ACCESS_RECORDS": kept(
+            ja="閲覧の記録は、誰が情報を見たかを示すため、消去しません。",
+            en="Records of who looked at the information are proof of it and stay.",
+        ),
+    },
     collected_and_erased=frozenset(
         {"accounts.User", "accounts.DataSubject", "accounts.OutboxMessage"}
     ),

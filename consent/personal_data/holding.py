@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from accounts.domain.clock import JST
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 from consent.models import ConsentEvent
 
 # The same fields as policies.personal_data.holding: both are records of the category CONSENTS.
@@ -44,8 +44,15 @@ def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
 HOLDING = Holding(
     app="consent",
     collect=collect,
-    kept_because={
-        "consent.ConsentEvent": "proof of consent and withdrawal; ids and codes only (ledger)"
+    erase={
+        "CONSENTS": kept(
+            ja="同意と撤回の記録は、同意の証明として残します。",
+            en="Records of consent and its withdrawal stay as proof.",
+        )
     },
-    no_personal_data=frozenset({"consent.ConsentItem"}),
+    kept_because={
+        "consent.ConsentEvent": "proof of consent and withdrawal; ids and codes only (ledger)",
+        "consent.ConsentState": "the last line of that proof, kept equal to it by the database",
+    },
+    no_personal_data=frozenset({"consent.ConsentItem", "consent.ConsentText"}),
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 from policies.domain.calendar import JST
 from policies.models import PolicyAcceptance
 
@@ -44,6 +44,12 @@ def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
 HOLDING = Holding(
     app="policies",
     collect=collect,
+    erase={
+        "CONSENTS": kept(
+            ja="プライバシーポリシーへの同意の記録は、その証明として残します。",
+            en="Records of acceptance of the privacy policy stay as proof.",
+        )
+    },
     kept_because={
         "policies.PolicyAcceptance": "proof of acceptance; ids and codes only (ledger)",
     },

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of, item_detail
 from dsr.cases.selectors.messages import messages_of
@@ -82,14 +82,18 @@ def _claims(case: Case) -> dict[str, str]:
 
     dsr.identity gives it out to the agent.
     """
-    return {
-        name: value for name, value in claims_of(case).items() if not name.startswith("agent_")
-    }
+    return {name: value for name, value in claims_of(case).items() if not name.startswith("agent_")}
 
 
 HOLDING = Holding(
     app="dsr_cases",
     collect=collect,
+    erase={
+        CATEGORY: kept(
+            ja="請求の記録は、保存期間が終わる日まで残し、その後に読めなくします。",
+            en="Case files stay until their last day and are made unreadable then.",
+        )
+    },
     collected_and_erased=frozenset(
         {
             "dsr_cases.Case",

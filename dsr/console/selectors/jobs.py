@@ -16,7 +16,7 @@ from dsr.cases.models import Case
 from dsr.console.models import Job
 from dsr.console.models.job import SILENT_FOR
 from dsr.fees.models import Fee
-from dsr.fulfilment.models import Package, SourceResult
+from dsr.fulfilment.models import ActionTask, Package, SourceResult
 
 TASKS: dict[str, str | Promise] = {
     "accounts.deliver_mail": _("Send a mail"),
@@ -25,6 +25,7 @@ TASKS: dict[str, str | Promise] = {
     "accounts.rescue_stalled_jobs": _("Rescue jobs of silent workers"),
     "accounts.forget_finished_jobs": _("Clear finished jobs away"),
     "dsr_fulfilment.run_source": _("Search one data source"),
+    "dsr_fulfilment.run_action": _("Act in one source"),
     "dsr_fulfilment.build_package": _("Build a disclosure package"),
     "dsr_fulfilment.sweep": _("Look for searches left behind"),
     "dsr_fulfilment.close_delivered": _("Close delivered cases"),
@@ -105,6 +106,9 @@ _SOURCES: dict[str, Any] = {
     "result_id": lambda ids: _rows(
         "result_id", SourceResult.objects.filter(pk__in=ids), "pk", "collection__case__reference",
         "categories_done", "categories_total",
+    ),
+    "task_id": lambda ids: _rows(
+        "task_id", ActionTask.objects.filter(pk__in=ids), "pk", "item__case__reference"
     ),
     "package_id": lambda ids: _rows(
         "package_id", Package.objects.filter(pk__in=ids), "pk",

@@ -13,7 +13,7 @@ from accounts.domain.actor import Actor
 from accounts.models import OutboxMessage
 from dsr.console.models import Job
 from dsr.fees.models import Fee, Refund
-from dsr.fulfilment.models import SourceResult
+from dsr.fulfilment.models import ActionTask, SourceResult
 from dsr.identity.models import IdentityCheck
 
 MOST = 100  # counts stop here: more reads "100+"
@@ -47,6 +47,10 @@ FAULTS: dict[str, Kind] = {
     "source": Kind(
         _("Data sources that failed"), "dsr_fulfilment.view_collection",
         "dsr_fulfilment_collection", each="dsr_fulfilment_collection",
+    ),
+    "action": Kind(
+        _("Actions in sources that failed"), "dsr_fulfilment.view_actiontask",
+        "dsr_fulfilment_actiontask", "?open=failed", each="dsr_cases_case",
     ),
     "fee": Kind(
         _("Fees that need a look"), "dsr_fees.view_fee", "dsr_fees_fee", each="dsr_fees_fee"
@@ -125,6 +129,10 @@ _WAITING: dict[str, Callable[[datetime], tuple[QuerySet, str]]] = {
     "mail": lambda now: (OutboxMessage.objects.filter(status="FAILED"), "reference"),
     "source": lambda now: (
         SourceResult.objects.filter(**_FAILED_SOURCES), "collection__case__reference"
+    ),
+    "action": lambda now: (
+        ActionTask.objects.filter(status="FAILED", item__case__status="ACTING"),
+        "item__case__reference",
     ),
     "fee": lambda now: _fees(needs_review=True),
     "refund": lambda now: (

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 from dsr.fees.models import Fee, Payment
 from dsr.fees.selectors.receipts import addressee_of, wanted_addressee
 
@@ -74,6 +74,12 @@ def _payment(payment: Payment) -> dict[str, Any]:
 HOLDING = Holding(
     app="dsr_fees",
     collect=collect,
+    erase={
+        CATEGORY: kept(
+            ja="手数料の記録は、会計帳簿として七年間保存します。",
+            en="Records of fees are books of account and stay for seven years.",
+        )
+    },
     collected_and_erased=frozenset({"dsr_fees.Receipt"}),
     kept_because={
         "dsr_fees.Fee": "Books of account, seven years; the addressee is sealed with the case and "

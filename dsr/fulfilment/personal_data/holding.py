@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 from dsr.fulfilment.domain.outcomes import told_code
 from dsr.fulfilment.models import Decision, Delivery
 from dsr.fulfilment.selectors.decisions import item_reason
@@ -78,6 +78,12 @@ def _moment(delivery: Delivery | None, name: str) -> str | None:
 HOLDING = Holding(
     app="dsr_fulfilment",
     collect=collect,
+    erase={
+        CATEGORY: kept(
+            ja="お答えの記録は、請求の記録の保存期間が終わる日まで残します。",
+            en="Answers stay until the last day of the case file.",
+        )
+    },
     collected_and_erased=frozenset(
         {
             "dsr_fulfilment.ActionTask", "dsr_fulfilment.CollectedCategory",

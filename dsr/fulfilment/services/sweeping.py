@@ -19,6 +19,7 @@ from dsr.fulfilment.models import (
     Package,
     SourceResult,
 )
+from dsr.fulfilment.services.action_runs import requeue_actions
 from dsr.fulfilment.services.closings import UnableToCloseCase, close_case
 from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
 from dsr.fulfilment.services.packages import BUILD_PACKAGE
@@ -32,7 +33,8 @@ CLOSING = system_actor("fulfilment.close_delivered")
 
 def sweep(*, now: datetime) -> int:
     """Queue again what hangs, finish what is complete. Running twice does no harm."""
-    return _requeue_sources(now) + _requeue_packages(now) + _finish_collections(now)
+    requeued = _requeue_sources(now) + _requeue_packages(now) + requeue_actions(now=now)
+    return requeued + _finish_collections(now)
 
 
 def _requeue_sources(now: datetime) -> int:

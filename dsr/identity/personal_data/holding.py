@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Holding, kept
 from dsr.cases.selectors.claims import claims_of
 from dsr.identity.models import AuthorityCheck, IdentityCheck
 
@@ -157,6 +157,14 @@ PICTURE = (
 HOLDING = Holding(
     app="dsr_identity",
     collect=collect,
+    erase={
+        CATEGORY: kept(
+            ja="本人確認書類の画像は、判断の日から一週間以内に削除します。"
+            "確認した結果だけを請求の記録とともに残します。",
+            en="Pictures of documents are deleted within a week of the decision; only how the "
+            "check ended stays, with the case file.",
+        )
+    },
     kept_because={
         "dsr_identity.IdentityCheck": "Codes, dates and ids, no value from a document: proves "
         "that identity was checked, for as long as the request is kept.",

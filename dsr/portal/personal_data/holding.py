@@ -1,12 +1,14 @@
 """A request being written: what is saved of it, and pages parked when the session ran out."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from accounts.domain.personal_records import PersonalRecords
 from accounts.gateways.sealing import unseal_json
 from accounts.models import DataSubject
-from accounts.personal_data.registry import Holding
+from accounts.personal_data.registry import Erasure, Holding
+from accounts.services.data_keys import destroy_data_key
 from dsr.portal.models import Draft, ParkedPage
 from dsr.portal.selectors.drafts import answers_of
 from dsr.portal.selectors.parking import parked_context
@@ -50,8 +52,22 @@ def _record(begun_at: str, **facts: Any) -> dict[str, Any]:
     return {"begun_at": begun_at, "answers": None, "page": None, "posted": None, **facts}
 
 
+def erase(subject: DataSubject, now: datetime) -> Erasure:
+    """The open draft and the parked pages, rows and keys; nothing of them must be kept."""
+    drafts = Draft.objects.filter(user__data_subject=subject, case__isnull=True)
+    parked = ParkedPage.objects.filter(user__data_subject=subject)
+    keys = [*drafts.values_list("data_key_id", flat=True)]
+    keys += parked.values_list("data_key_id", flat=True)
+    drafts.delete()
+    parked.delete()
+    for key_id in keys:
+        destroy_data_key(data_key_id=key_id, now=now)
+    return Erasure(erased=len(keys))
+
+
 HOLDING = Holding(
     app="dsr_portal",
     collect=collect,
+    erase={CATEGORY: erase},
     collected_and_erased=frozenset({"dsr_portal.Draft", "dsr_portal.ParkedPage"}),
 )
