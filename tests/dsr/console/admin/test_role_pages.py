@@ -89,7 +89,8 @@ STEPS = {
     ("datasource", "switch-off"): "md",
 }
 ARGUMENTS: dict[str, Any] = {
-    "number": 1, "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
+    "number": 1,
+    "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
     "part_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "document_id": uuid.UUID(int=1),
     "language": "ja",
     "app_label": "policies",
