@@ -106,18 +106,12 @@ def addressee_of(case: Case) -> Addressee:
     claims = claims_of(case)
     by_post = case.delivery_method in (DeliveryMethod.PAPER, DeliveryMethod.MEDIA)
     prefix = "" if case.requester_kind == RequesterKind.SELF else "agent_"
-    posted = (
-        {name: claims.get(f"{prefix}{name}", "") for name in ("postal_code", "address")}
-        if by_post
-        else {}
-    )
-    if not prefix:
-        return Addressee(name=_name(claims), **posted)
     return Addressee(
         name=_name(claims, prefix),
-        represented=_name(claims),
-        capacity=_CAPACITIES[RequesterKind(case.requester_kind)],
-        **posted,
+        represented=_name(claims) if prefix else "",
+        capacity=_CAPACITIES.get(RequesterKind(case.requester_kind), NO_WORDS),
+        postal_code=claims.get(f"{prefix}postal_code", "") if by_post else "",
+        address=claims.get(f"{prefix}address", "") if by_post else "",
     )
 
 

@@ -44,7 +44,7 @@ def ownerless_since(cases: Iterable[Case]) -> dict[int, date]:
     )
     since = {}
     for case in rows:
-        at = ended.get(case.owner_id)
+        at = ended.get(case.owner_id or 0)
         since[case.pk] = max(jst_date(at), case.arrival_date) if at else case.arrival_date
     return since
 

@@ -21,6 +21,8 @@ class ManualTask(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    chase_level = models.PositiveSmallIntegerField(_("urgency of the last chase mail"), default=0)
+    chased_on = models.DateField(_("last chase mail on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("manual task")
