@@ -1,128 +1,81 @@
-"""Questions about the person (DOMAIN §7). Not asked: seal, My Number, honseki, gender."""
+"""Questions about the person (DOMAIN §7). Not asked: seal, My Number, honseki, gender.
 
-import re
-import unicodedata
+The words fit whoever asks: the person themself, or somebody who represents them.
+"""
+
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dsr.cases.enums import RequesterKind
-from dsr.portal.forms.choice import Choice
+from dsr.identity.domain.authority import is_minor
+from dsr.portal.enums import FOR_A_MINOR
+from dsr.portal.forms import person_fields as shared
 from dsr.portal.forms.question_form import JapaneseCharField, QuestionForm
 
-FIRST_YEAR = 1900
-AGENT = "AGENT"  # parent, guardian or agent: told how to ask, never saved
 
-
-class RequesterForm(QuestionForm):
-    """Who asks. Agents are told how to ask by post until their pages exist."""
-
-    requester_kind = forms.ChoiceField(
-        label=_("Whose data do you ask for?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (RequesterKind.SELF, Choice(_("My own"))),
-            (AGENT, Choice(_("Somebody else's, as a parent, guardian or agent"))),
-        ],
-        error_messages={"required": _("Please choose whose data you ask for.")},
-    )
-
-
-class NameForm(QuestionForm):
+class NameForm(shared.BirthDateForm):
     """Names and birth date, as registered with the company."""
 
-    family_name = JapaneseCharField(
-        label=_("Family name"), max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-        error_messages={"required": _("Please enter your family name.")},
-    )  # fmt: skip
-    given_name = JapaneseCharField(
-        label=_("Given name"), max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Please enter your given name.")},
-    )  # fmt: skip
-    family_name_kana = JapaneseCharField(
-        label=_("Family name in kana"), max_length=60, required=False
-    )
-    given_name_kana = JapaneseCharField(
-        label=_("Given name in kana"), max_length=60, required=False
-    )
+    family_name = shared.family_name()
+    given_name = shared.given_name()
+    family_name_kana = shared.kana(_("Family name in kana"))
+    given_name_kana = shared.kana(_("Given name in kana"))
     former_name = JapaneseCharField(
-        label=_("Former name, or the name you registered with"), max_length=120, required=False,
-        help_text=_("Only if it is different from your name today."),
+        label=_("Former name, or the name registered with us"), max_length=120, required=False,
+        help_text=_("Only if it is different from the name today."),
     )  # fmt: skip
-    birth_year = forms.IntegerField(
-        label=_("Year of birth"), min_value=FIRST_YEAR, max_value=9999,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-year"}),
-        error_messages={"required": _("Please enter the year you were born.")},
-    )  # fmt: skip
-    birth_month = forms.IntegerField(
-        label=_("Month of birth"), min_value=1, max_value=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-month"}),
-        error_messages={"required": _("Please enter the month you were born.")},
-    )  # fmt: skip
-    birth_day = forms.IntegerField(
-        label=_("Day of birth"), min_value=1, max_value=31,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "bday-day"}),
-        error_messages={"required": _("Please enter the day you were born.")},
-    )  # fmt: skip
+    birth_year = shared.birth_year()
+    birth_month = shared.birth_month()
+    birth_day = shared.birth_day()
     scanned = ("family_name", "given_name", "former_name")
 
-    def clean(self) -> dict[str, Any]:
-        """Put the birth date together; a date that does not exist is said at the day."""
-        cleaned = super().clean()
-        year, month = cleaned.get("birth_year"), cleaned.get("birth_month")
-        day = cleaned.get("birth_day")
-        if year and month and day:
-            self._put_together(cleaned, year, month, day)
-        return cleaned
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if self.facts.for_another:
+            shared.forget_autocomplete(self)
 
-    def _put_together(self, cleaned: dict[str, Any], year: int, month: int, day: int) -> None:
-        try:
-            birth_date = date(year, month, day)
-        except ValueError:
-            self.add_error("birth_day", _("This date does not exist. Please check it."))
-            return
-        if birth_date > self.today:
-            self.add_error("birth_year", _("This date lies in the future. Please check it."))
-        cleaned["birth_date"] = birth_date.isoformat()
+    def clean(self) -> dict[str, Any]:
+        """A parent or guardian of a minor asks for somebody under 18 (DOMAIN §6)."""
+        cleaned = super().clean()
+        born = cleaned.get("birth_date")
+        if (
+            born
+            and self.facts.asked_by in FOR_A_MINOR
+            and not is_minor(date.fromisoformat(born), on=self.facts.on)
+        ):
+            self.add_error(
+                "birth_year",
+                _(
+                    "This person is 18 or older, so a parent or guardian of a minor can no longer "
+                    "ask for them. They can ask themselves, or give you a letter of mandate."
+                ),
+            )
+        return cleaned
 
 
 class ContactForm(QuestionForm):
     """Where the person lives and can be reached."""
 
-    postal_code = JapaneseCharField(
-        label=_("Postal code"), max_length=10,
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric"}),
-        help_text=_("For example 150-0001"),
-        error_messages={"required": _("Please enter your postal code.")},
-    )  # fmt: skip
-    address = JapaneseCharField(
-        label=_("Address"), max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-        error_messages={"required": _("Please enter your address.")},
-    )  # fmt: skip
+    postal_code = shared.postal_code()
+    address = shared.address()
     registered_address = JapaneseCharField(
-        label=_("Address you registered with"), max_length=200, required=False,
+        label=_("Address registered with us"), max_length=200, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only if it is different from your address today."),
+        help_text=_("Only if it is different from the address today."),
     )  # fmt: skip
-    phone = JapaneseCharField(
-        label=_("Phone number"), max_length=30, required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-    )  # fmt: skip
+    phone = shared.phone()
     scanned = ("address", "registered_address")
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if self.facts.for_another:
+            shared.forget_autocomplete(self)
+
     def clean_postal_code(self) -> str:
-        """Seven digits, full or half width, with or without a hyphen."""
-        digits = re.sub(
-            r"[^0-9]", "", unicodedata.normalize("NFKC", self.cleaned_data["postal_code"])
-        )
-        if len(digits) != len("1500001"):
-            raise forms.ValidationError(_("A postal code has seven digits, such as 150-0001."))
-        return f"{digits[:3]}-{digits[3:]}"
+        """Seven digits."""
+        return shared.clean_postal_code(self.cleaned_data["postal_code"])
 
 
 class MembershipForm(QuestionForm):
@@ -130,11 +83,30 @@ class MembershipForm(QuestionForm):
 
     member_id = JapaneseCharField(
         label=_("Member number"), max_length=40, required=False,
-        help_text=_("For example M-000042. You find it on your page of the service."),
+        help_text=_("For example M-000042. It is shown on the member's page of the service."),
     )  # fmt: skip
     registered_email = forms.EmailField(
-        label=_("E-mail address you registered with"), max_length=254, required=False,
+        label=_("E-mail address registered with us"), max_length=254, required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=_("Only if it is different from the address you signed in with."),
     )  # fmt: skip
     scanned = ("member_id",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        if self.facts.for_another:
+            shared.forget_autocomplete(self)
+            self.fields["registered_email"].help_text = _(
+                "We only compare it with our records. You stay signed in with your own address."
+            )
+
+
+class CalledForm(QuestionForm):
+    """Who asks a mere question: nothing but a name, and only if they like (proportionate)."""
+
+    called = JapaneseCharField(
+        label=_("Your name"), max_length=120, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("You need not give it. We answer on your page here."),
+    )  # fmt: skip
+    scanned = ("called",)

@@ -1,107 +1,148 @@
-"""Questions about the request (DOMAIN §7). No reason is asked for a disclosure."""
+"""The last questions: an inquiry, how the answer comes, identity, fee, purpose (DOMAIN §7)."""
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from dsr.cases.enums import FileFormat, Scope
+from dsr.cases.enums import FileFormat, InquiryNature
 from dsr.identity.enums import IdentityMethod
+from dsr.portal.domain.pages import WAYS_WITH_FILES, ways_to_receive
 from dsr.portal.forms.choice import Choice
 from dsr.portal.forms.question_form import JapaneseCharField, QuestionForm
 from policies.enums import DeliveryMethod
 
 
-class ScopeForm(QuestionForm):
-    """What is asked for. Everything unless the person says otherwise; no reason is asked."""
+class InquiryForm(QuestionForm):
+    """A question, comment or complaint (Art 40)."""
 
-    scope = forms.MultipleChoiceField(
-        label=_("What do you want to know?"),
-        widget=forms.CheckboxSelectMultiple,
-        initial=[Scope.ALL],
-        choices=[
-            (Scope.ALL, Choice(_("Everything you hold about me"), _("Choose this if unsure."))),
-            (Scope.PROFILE, Choice(_("Registration data"), _("Name, contact, profile"))),
-            (Scope.LOCATION, Choice(_("Location data"))),
-            (Scope.USAGE, Choice(_("Usage history"), _("Pages viewed, access records"))),
-            (Scope.INQUIRIES, Choice(_("Inquiry history"))),
-            (Scope.DEVICE, Choice(_("Device and access data"), _("IP address, advertising ID"))),
-            (Scope.OTHER, Choice(pgettext_lazy("scope", "Something else"))),
-        ],
-        error_messages={"required": _("Please choose at least one.")},
-    )
-    scope_detail = JapaneseCharField(
-        label=_("If you want to be more precise, tell us"), max_length=1000, required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 1000}),
-        help_text=_("You do not have to give a reason."),
-    )  # fmt: skip
-    period_from = forms.DateField(
-        label=_("From which date"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Leave empty for the whole time."),
-    )  # fmt: skip
-    period_to = forms.DateField(
-        label=_("Until which date"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )  # fmt: skip
-    scanned = ("scope_detail",)
-
-    def clean_scope(self) -> list[str]:
-        """Everything includes the rest."""
-        chosen: list[str] = self.cleaned_data["scope"]
-        return [Scope.ALL.value] if Scope.ALL in chosen else chosen
-
-    def clean(self) -> dict[str, Any]:
-        """A period runs forward."""
-        cleaned = super().clean()
-        start, end = cleaned.get("period_from"), cleaned.get("period_to")
-        if start and end and start > end:
-            self.add_error("period_to", _("The end of the period is before its beginning."))
-        return cleaned
-
-
-class DeliveryForm(QuestionForm):
-    """How the person wants the answer. Their choice is followed (Art 33(2))."""
-
-    delivery_method = forms.ChoiceField(
-        label=_("How do you want to receive the answer?"),
+    nature = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
         widget=forms.RadioSelect,
         choices=[
             (
-                DeliveryMethod.DOWNLOAD,
-                Choice(_("Download from your page"), _("The fastest way. Nothing is mailed.")),
+                InquiryNature.QUESTION,
+                Choice(pgettext_lazy("inquiry", "A question")),
             ),
             (
-                DeliveryMethod.PAPER,
-                Choice(_("Paper by post"), _("Postage is included in the fee.")),
+                InquiryNature.COMPLAINT,
+                Choice(
+                    pgettext_lazy("inquiry", "A complaint"),
+                    gettext_lazy("You are not content with what we did."),
+                ),
             ),
+            (InquiryNature.COMMENT, Choice(pgettext_lazy("inquiry", "A comment"))),
         ],
-        error_messages={"required": _("Please choose how you want to receive the answer.")},
+        error_messages={"required": gettext_lazy("Please choose what it is.")},
+    )
+    about_reference = forms.ChoiceField(
+        label=gettext_lazy("Is it about one of your requests?"), required=False
+    )
+    inquiry_text = JapaneseCharField(
+        label=gettext_lazy("Your words"), max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 8, "maxlength": 5000}),
+        error_messages={"required": gettext_lazy("Please write something.")},
+    )  # fmt: skip
+    scanned = ("inquiry_text",)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        offered = [
+            (
+                reference,
+                _("%(reference)s (received on %(day)s)")
+                % {"reference": reference, "day": date_format(arrived, "DATE_FORMAT")},
+            )
+            for reference, arrived in self.facts.references
+        ]
+        field = self.fields["about_reference"]
+        field.choices = [("", _("No, or I am not sure")), *offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["about_reference"]
+
+
+_WAYS: dict[DeliveryMethod, Choice] = {
+    DeliveryMethod.DOWNLOAD: Choice(
+        gettext_lazy("Download from your page"),
+        gettext_lazy("The fastest way. Nothing is mailed."),
+    ),
+    DeliveryMethod.PAPER: Choice(
+        gettext_lazy("Paper by post"), gettext_lazy("Postage is included in the fee.")
+    ),
+    DeliveryMethod.MEDIA: Choice(
+        gettext_lazy("A storage medium by post"),
+        gettext_lazy("Files on a disc or memory stick. Postage is included in the fee."),
+    ),
+}
+_WAYS_OF_A_LETTER: dict[DeliveryMethod, Choice] = {
+    DeliveryMethod.DOWNLOAD: Choice(
+        gettext_lazy("A letter on your page"),
+        gettext_lazy("The fastest way. Nothing is mailed."),
+    ),
+    DeliveryMethod.PAPER: Choice(
+        gettext_lazy("A letter by post"), gettext_lazy("We pay the postage.")
+    ),
+}
+
+
+class DeliveryForm(QuestionForm):
+    """How the answer comes. The choice is followed (Art 33(2)).
+
+    What hands no data over is answered by a letter, so no file formats are asked. An agent who may
+    not receive the answer does not choose where it goes: to the person's address.
+    """
+
+    delivery_method = forms.ChoiceField(
+        label=gettext_lazy("How do you want to receive the answer?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Please choose how you want to receive the answer.")
+        },
     )
     formats = forms.MultipleChoiceField(
-        label=_("File formats for the download"),
+        label=gettext_lazy("File formats"),
+        help_text=gettext_lazy("For the download or the storage medium."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         initial=[FileFormat.PDF, FileFormat.CSV, FileFormat.JSON],
         choices=[
-            (FileFormat.PDF, Choice("PDF", _("To read and print"))),
-            (FileFormat.CSV, Choice("CSV", _("For spreadsheets"))),
-            (FileFormat.JSON, Choice("JSON", _("For other software"))),
+            (FileFormat.PDF, Choice("PDF", gettext_lazy("To read and print"))),
+            (FileFormat.CSV, Choice("CSV", gettext_lazy("For spreadsheets"))),
+            (FileFormat.JSON, Choice("JSON", gettext_lazy("For other software"))),
         ],
     )
     delivery_address = JapaneseCharField(
-        label=_("Address the paper is sent to"), max_length=300, required=False,
+        label=gettext_lazy("Address we send it to"), max_length=300, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only for paper. Leave empty to use the address you entered before."),
     )  # fmt: skip
     scanned = ("delivery_address",)
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        words = _WAYS if self.facts.hands_data_over else _WAYS_OF_A_LETTER
+        ways = ways_to_receive(self.facts.answers)
+        field = self.fields["delivery_method"]
+        field.choices = [(way.value, words[way]) for way in ways]  # type: ignore[attr-defined]
+        if not self.facts.hands_data_over:
+            del self.fields["formats"]
+        if not self.facts.may_receive:
+            field.label = _("How do we send the answer to the person?")
+            del self.fields["delivery_address"]
+        else:
+            self.fields["delivery_address"].help_text = self._where()
+
+    def _where(self) -> str:
+        if self.facts.for_another:
+            return _("Only for post. Leave empty to use your own address as the representative.")
+        return _("Only for post. Leave empty to use the address you entered before.")
+
     def clean(self) -> dict[str, Any]:
-        """A download has at least one format."""
+        """Files have at least one format."""
         cleaned = super().clean()
-        downloads = cleaned.get("delivery_method") == DeliveryMethod.DOWNLOAD
-        if downloads and not cleaned.get("formats"):
+        files = cleaned.get("delivery_method") in WAYS_WITH_FILES and "formats" in self.fields
+        if files and not cleaned.get("formats"):
             self.add_error("formats", _("Please choose at least one file format."))
         return cleaned
 
@@ -110,32 +151,32 @@ class IdentityForm(QuestionForm):
     """How the person shows who they are; done after filing."""
 
     identity_method = forms.ChoiceField(
-        label=_("How do you want to show who you are?"),
+        label=gettext_lazy("How do you want to show who you are?"),
         widget=forms.RadioSelect,
         choices=[
             (
                 IdentityMethod.MEMBER_MATCH,
                 Choice(
-                    _("I am a member and signed in with my registered e-mail address"),
-                    _("We send a code to that address. No document is needed."),
+                    gettext_lazy("I am a member and signed in with my registered e-mail address"),
+                    gettext_lazy("We send a code to that address. No document is needed."),
                 ),
             ),
             (
                 IdentityMethod.CONTACT_CODE,
                 Choice(
-                    _("I am a member with another registered e-mail address"),
-                    _("We send a code to the address on file. No document is needed."),
+                    gettext_lazy("I am a member with another registered e-mail address"),
+                    gettext_lazy("We send a code to the address on file. No document is needed."),
                 ),
             ),
             (
                 IdentityMethod.DOCUMENT,
                 Choice(
-                    _("I upload an identity document"),
-                    _("If you are no member or cannot receive a code."),
+                    gettext_lazy("I upload an identity document"),
+                    gettext_lazy("If you are no member or cannot receive a code."),
                 ),
             ),
         ],
-        error_messages={"required": _("Please choose one way.")},
+        error_messages={"required": gettext_lazy("Please choose one way.")},
     )
 
 
@@ -143,8 +184,8 @@ class FeeForm(QuestionForm):
     """The fee and refund rule are shown on the page; 宛名 is optional."""
 
     receipt_addressee = JapaneseCharField(
-        label=_("Name on the receipt"), max_length=80, required=False,
-        help_text=_("Leave empty if you need no receipt. You can enter it later, too."),
+        label=gettext_lazy("Name on the receipt"), max_length=80, required=False,
+        help_text=gettext_lazy("Leave empty if you need no receipt. You can enter it later, too."),
     )  # fmt: skip
     scanned = ("receipt_addressee",)
 

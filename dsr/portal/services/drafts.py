@@ -58,6 +58,8 @@ def save_page(
 ) -> PageAnswers:
     """Save one page. The same answers again (a resent form) change nothing and succeed.
 
+    A field that the page does not ask at the moment, as other answers stand, keeps what was typed.
+
     Arguments:
         revision: what the form was rendered with (PageAnswers.revision).
 
@@ -71,6 +73,7 @@ def save_page(
     pages = pages_of(draft)
     current = pages.get(page, PageAnswers())
     drop_parked_pages(user_id=user_id, pages=[page], now=now)  # undone with the rest if stale
+    answers = {**current.answers, **answers}
     if current.revision and current.answers == answers:
         return current
     if current.revision != revision:

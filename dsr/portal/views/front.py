@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_safe
 
+from dsr.portal.enums import AskedBy
+from dsr.portal.forms.kind_pages import kind_rows
 from dsr.portal.selectors.public_texts import policy_now, register
 from dsr.portal.selectors.questions import page_facts
 
@@ -14,13 +16,15 @@ from dsr.portal.selectors.questions import page_facts
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What you can ask and what it costs."""
-    return render(request, "portal/home.html", {"facts": page_facts({}, on=timezone.localdate())})
+    facts = page_facts({}, on=timezone.localdate())
+    return render(request, "portal/home.html", {"facts": facts, "kinds": kind_rows(facts.fees)})
 
 
 @require_GET
 def agents(request: HttpRequest) -> HttpResponse:
-    """How a parent, guardian or agent asks until the pages for it exist."""
-    return render(request, "portal/agents.html")
+    """Who may ask for somebody else, and what shows it."""
+    groups = [asked for asked in AskedBy if asked != AskedBy.SELF]
+    return render(request, "portal/agents.html", {"groups": groups})
 
 
 @require_GET

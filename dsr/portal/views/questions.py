@@ -1,37 +1,26 @@
-"""The wizard: one question per page over a saved draft."""
+"""The wizard: one question per page over a saved draft; which pages follows from the answers."""
 
-from contextlib import suppress
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from dsr.portal.enums import Page
-from dsr.portal.forms.pages import FORMS
-from dsr.portal.forms.person_pages import AGENT
+from dsr.portal.forms.pages import FORMS, title_of
 from dsr.portal.forms.question_form import QuestionForm
-from dsr.portal.forms.summaries import summary_of
+from dsr.portal.forms.summaries import page_rows
 from dsr.portal.models import Draft
-from dsr.portal.selectors.drafts import KEPT_FOR, PageAnswers, open_draft_of, pages_of
-from dsr.portal.selectors.questions import page_facts
-from dsr.portal.services.drafts import (
-    UnableToSavePage,
-    discard_draft,
-    save_page,
-    start_draft,
-)
-from dsr.portal.services.filing import UnableToSubmitDraft, submit_draft
+from dsr.portal.selectors.drafts import KEPT_FOR, PageAnswers
+from dsr.portal.selectors.journeys import Journey, journey_of
+from dsr.portal.services.drafts import UnableToSavePage, save_page, start_draft
 from dsr.portal.views.parking import owner_token, park, parked_post, rendered_for
-
-PAGES = list(Page)
 
 
 def page_user(request: HttpRequest) -> User:
@@ -55,86 +44,10 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         )
     user = page_user(request)
     draft = start_draft(user=user, now=timezone.now())
+    journey = journey_of(draft, on=timezone.localdate())
     if request.method == "POST":
-        return _save(request, draft, page)
-    return _show(request, draft, page, user)
-
-
-@never_cache
-@require_GET
-@login_required
-def start(request: HttpRequest) -> HttpResponse:
-    """Begin, or go on where the draft stands."""
-    draft = start_draft(user=page_user(request), now=timezone.now())
-    saved = pages_of(draft)
-    following = next((page for page in PAGES if page not in saved), None)
-    if following is None:
-        return redirect("portal_check")
-    return redirect("portal_question", slug=following.value)
-
-
-@never_cache
-@require_GET
-@login_required
-def check(request: HttpRequest) -> HttpResponse:
-    """Check the answers before submitting."""
-    draft = open_draft_of(page_user(request).pk)
-    if draft is None:
-        return redirect("portal_requests")
-    saved = pages_of(draft)
-    missing = [page for page in PAGES if page not in saved]
-    if missing:
-        return redirect("portal_question", slug=missing[0].value)
-    facts = page_facts(_answers(saved), on=timezone.localdate())
-    return render(
-        request,
-        "portal/check.html",
-        {
-            "draft": draft,
-            "sections": summary_of(saved),
-            "facts": facts,
-            "current": len(PAGES) + 1,
-            "total": len(PAGES) + 1,
-        },
-    )
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-@login_required
-def submit(request: HttpRequest) -> HttpResponse:
-    """File the draft. A second click leads to the same case."""
-    if request.method == "GET":  # back from signing in again, as the session had run out
-        return redirect("portal_check")
-    user = page_user(request)
-    try:
-        case = submit_draft(
-            draft_id=UUID(request.POST.get("draft", "")),
-            user_id=user.pk,
-            language=user.language,
-            now=timezone.now(),
-        )
-    except UnableToSubmitDraft as unable:
-        return redirect("portal_question", slug=unable.pages[0].value)
-    except (Draft.DoesNotExist, ValueError) as error:
-        raise Http404 from error
-    return redirect("portal_submitted", reference=case.reference)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def discard(request: HttpRequest) -> HttpResponse:
-    """Throw the draft away, after asking."""
-    user = page_user(request)
-    draft = open_draft_of(user.pk)
-    if draft is None:
-        return redirect("portal_home")
-    if request.method == "POST":
-        # Gone already, by a second click or by sending it in another tab: nothing is left to do.
-        with suppress(Draft.DoesNotExist):
-            discard_draft(draft_id=draft.pk, user_id=user.pk, now=timezone.now())
-        return redirect("portal_home")
-    return render(request, "portal/discard.html", {"draft": draft})
+        return _save(request, draft, page, journey)
+    return _show(request, draft, page, journey)
 
 
 def _page(slug: str) -> Page:
@@ -144,28 +57,45 @@ def _page(slug: str) -> Page:
         raise Http404 from error
 
 
-def _show(request: HttpRequest, draft: Draft, page: Page, user: User) -> HttpResponse:
-    saved = pages_of(draft)
-    posted = parked_post(user.pk, page.value, timezone.now())
+def _show(request: HttpRequest, draft: Draft, page: Page, journey: Journey) -> HttpResponse:
+    posted = parked_post(draft.user_id, page.value, timezone.now())
     if posted is not None:
-        form = FORMS[page](posted, today=timezone.localdate())
-        return _render(request, draft, page, form, saved, restored=True)
-    current = saved.get(page, PageAnswers())
+        form = FORMS[page](posted, facts=journey.facts)
+        return _render(request, draft, page, form, journey, restored=True)
+    if page not in journey.pages:
+        return redirect("portal_start")
+    current = journey.saved.get(page, PageAnswers())
     initial = {**current.answers, "revision": current.revision} if current.revision else {}
-    form = FORMS[page](initial=initial, today=timezone.localdate())
-    return _render(request, draft, page, form, saved)
+    form = FORMS[page](initial=initial, facts=journey.facts)
+    if page in journey.to_answer and _was_answered(form, initial):
+        # Another answer overtook this page: say what no longer fits.
+        form = FORMS[page](_as_posted(initial), facts=journey.facts)
+    return _render(request, draft, page, form, journey)
 
 
-def _save(request: HttpRequest, draft: Draft, page: Page) -> HttpResponse:
-    form = FORMS[page](request.POST, today=timezone.localdate())
-    saved = pages_of(draft)
+def _was_answered(form: QuestionForm, initial: Mapping[str, Any]) -> bool:
+    required = [name for name, field in form.fields.items() if field.required]
+    return bool(initial) and all(initial.get(name) for name in required)
+
+
+def _as_posted(answers: Mapping[str, Any]) -> QueryDict:
+    posted = QueryDict(mutable=True)
+    for name, value in answers.items():
+        posted.setlist(name, [str(v) for v in value] if isinstance(value, list) else [str(value)])
+    return posted
+
+
+def _save(request: HttpRequest, draft: Draft, page: Page, journey: Journey) -> HttpResponse:
+    if FORMS[page].reshapes(request.POST):
+        again = FORMS[page](initial=FORMS[page].reshaped(request.POST), facts=journey.facts)
+        return _render(request, draft, page, again, journey)
+    form = FORMS[page](request.POST, facts=journey.facts)
     if not form.is_valid():
-        return _render(request, draft, page, form, saved, status=422)
-    if form.cleaned_data.get("requester_kind") == AGENT:
-        return redirect("portal_agents")
+        return _render(request, draft, page, form, journey, status=422)
     if rendered_for(request) == (draft.user_id, str(draft.pk)):
         return _save_answers(request, draft, page, form)
-    return _conflict(request, draft, page, saved.get(page, PageAnswers()), gone=True)
+    current = journey.saved.get(page, PageAnswers())
+    return _conflict(request, draft, page, current, gone=True)
 
 
 def _save_answers(
@@ -190,10 +120,24 @@ def _save_answers(
 
 
 def _onward(request: HttpRequest, page: Page) -> HttpResponse:
-    after = PAGES.index(page) + 1
-    if "change" in request.GET or after == len(PAGES):
+    """The page that follows; after a change only what the change asks for, then the check."""
+    draft = start_draft(user=page_user(request), now=timezone.now())
+    journey = journey_of(draft, on=timezone.localdate())
+    if "change" in request.GET:
+        return to_answer_or_check(journey, query="?change=1")
+    order = list(Page)
+    after = [other for other in journey.pages if order.index(other) > order.index(page)]
+    if not after:
         return redirect("portal_check")
-    return redirect("portal_question", slug=PAGES[after].value)
+    return redirect("portal_question", slug=after[0].value)
+
+
+def to_answer_or_check(journey: Journey, *, query: str = "") -> HttpResponse:
+    """To the first page still to answer, else to the check page."""
+    if not journey.to_answer:
+        return redirect("portal_check")
+    address = reverse("portal_question", kwargs={"slug": journey.to_answer[0].value})
+    return redirect(f"{address}{query}")
 
 
 def _conflict(
@@ -205,21 +149,11 @@ def _conflict(
     """
     data = request.POST.copy()
     data["revision"] = str(current.revision)
-    again = FORMS[page](data, today=timezone.localdate())
-    return _render(
-        request,
-        draft,
-        page,
-        again,
-        {page: current},
-        status=409,
-        gone=gone,
-        other=[
-            {**row, "change_href": ""}
-            for section in summary_of({page: current})
-            for row in section["rows"]
-        ],
-    )
+    journey = journey_of(draft, on=timezone.localdate())
+    again = FORMS[page](data, facts=journey.facts)
+    shown = page_rows(page, current.answers, facts=journey.facts) if current.revision else []
+    other = [{**row, "change_href": ""} for row in shown]
+    return _render(request, draft, page, again, journey, status=409, gone=gone, other=other)
 
 
 def _render(
@@ -227,29 +161,34 @@ def _render(
     draft: Draft,
     page: Page,
     form: QuestionForm,
-    saved: dict[str, PageAnswers],
+    journey: Journey,
     *,
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    number = PAGES.index(page) + 1
-    previous = PAGES[number - 2].value if number > 1 else None
     context = {
         "draft": draft,
         "form": form,
         "page": page,
-        "page_title": page.label,
-        "current": number,
-        "total": len(PAGES) + 1,
-        "previous": previous,
-        "changing": "change" in request.GET,
+        "page_title": title_of(page, for_another=journey.facts.for_another),
+        "current": journey.pages.index(page) + 1 if page in journey.pages else len(journey.pages),
+        "total": len(journey.pages) + 1,
+        "back_href": _back(request, page, journey),
         "owner": owner_token(draft.user_id, draft.pk),
         "kept_days": KEPT_FOR.days,
-        "facts": page_facts(_answers(saved), on=timezone.localdate()),
+        "facts": journey.facts,
         **extra,
     }
-    return render(request, f"portal/question_{page.value}.html", context, status=status)
+    templates = [f"portal/question_{page.value}.html", "portal/question.html"]
+    return render(request, templates, context, status=status)
 
 
-def _answers(saved: dict[str, PageAnswers]) -> dict[str, Any]:
-    return {name: value for row in saved.values() for name, value in row.answers.items()}
+def _back(request: HttpRequest, page: Page, journey: Journey) -> str:
+    """To the check page after "change", unless that would only lead here again."""
+    if "change" in request.GET and not journey.to_answer:
+        return reverse("portal_check")
+    order = list(Page)
+    before = [other for other in journey.pages if order.index(other) < order.index(page)]
+    if not before:
+        return reverse("portal_home")
+    return reverse("portal_question", kwargs={"slug": before[-1].value})

@@ -30,7 +30,7 @@ from dsr.cases.services.messages import (
 )
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fees.selectors.fees import fee_of
-from dsr.portal.forms.filed import filed_rows
+from dsr.portal.forms.filed import filed_sections
 from dsr.portal.forms.messages import MessageForm
 from dsr.portal.selectors.requests import requests_of, shown_status
 from dsr.portal.selectors.todos import todos_of
@@ -156,9 +156,12 @@ def _show(
 def filed_copy(request: HttpRequest, reference: str) -> HttpResponse:
     """A copy of what the person filed."""
     case = own_case(request, reference)
-    items = [(item, item_detail(item)) for item in case.items.select_related("case__data_key")]
-    rows = filed_rows(claims=claims_of(case), items=items, case=case)
-    return render(request, "portal/filed.html", {"case": case, "rows": rows})
+    items = [
+        (item, item_detail(item))
+        for item in case.items.select_related("case__data_key").order_by("position")
+    ]
+    sections = filed_sections(claims=claims_of(case), items=items, case=case)
+    return render(request, "portal/filed.html", {"case": case, "sections": sections})
 
 
 @never_cache
