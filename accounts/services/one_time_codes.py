@@ -13,16 +13,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.crypto import salted_hmac
 
+from accounts.domain.asking_browser import AskingBrowser
 from accounts.enums import CodePurpose, CodeRefusal
 from accounts.models import OneTimeCode, User
 from accounts.services.outbox import queue_code_mail
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 3
-MOST_AN_HOUR = 5
+MOST_AN_HOUR = 5  # to one person for one purpose; of sign-in codes, asked for by one network
+MOST_OF_STRANGERS = 15  # an hour to one address, of all browsers it never signed in on
+
+
+_NO_BROWSER = AskingBrowser(browser="", network="")  # codes of somebody signed in
 
 
 class UnableToIssueCode(Exception):
@@ -83,13 +88,20 @@ def issue_code_to_nobody(
     return _issue(user=user, purpose=purpose, context=context, address=None, language="", now=now)
 
 
-def issue_sign_in_code(*, address: str, context: str, language: str, now: datetime) -> OneTimeCode:
+def issue_sign_in_code(
+    *, address: str, context: str, language: str, asking: AskingBrowser, now: datetime
+) -> OneTimeCode:
     """Send a sign-in code to an address, known or not: both do exactly the same work.
 
+    The code works in the browser that asked and leaves the codes of others alone: who knows an
+    address can neither revoke, nor use up, nor guess away its owner's code.
+
     `context` names the address without saying it (accounts.services.sign_in). Raises
-    UnableToIssueCode after five within an hour for this address.
+    UnableToIssueCode after five within an hour of one network, or of one browser in which the
+    address has signed in before, and after fifteen of all other browsers together.
     """
     return _issue(
+        asking=asking,
         user=None,
         purpose=CodePurpose.SIGN_IN,
         context=context,
@@ -108,10 +120,13 @@ def _issue(
     address: str | None,
     language: str,
     now: datetime,
+    asking: AskingBrowser = _NO_BROWSER,
 ) -> OneTimeCode:
     _lock(user, purpose, context)
-    _throttle(user, purpose, context, now)
-    mine = OneTimeCode.objects.filter(user=user, purpose=purpose, context=context)
+    _throttle(user, purpose, context, asking, now)
+    mine = OneTimeCode.objects.filter(
+        user=user, purpose=purpose, context=context, browser=asking.browser
+    )
     mine.filter(used_at__isnull=True, revoked_at__isnull=True).update(revoked_at=now)
     digits = f"{secrets.randbelow(1_000_000):06d}"
     code_id = uuid.uuid4()
@@ -120,6 +135,8 @@ def _issue(
         user=user,
         purpose=purpose,
         context=context,
+        browser=asking.browser,
+        network=asking.network,
         code_hash=_code_hash(code_id, digits),
         created_at=now,
         expires_at=now + LIFETIME,
@@ -132,9 +149,7 @@ def _issue(
     return issued
 
 
-def use_code(
-    *, user: User | None, purpose: CodePurpose, context: str, typed: str, now: datetime
-) -> None:
+def use_code(*, user: User, purpose: CodePurpose, context: str, typed: str, now: datetime) -> None:
     """Spend one try; returns when the code was right, once.
 
     Commits on its own, right or wrong, so call it outside any transaction (durable: Django raises
@@ -144,13 +159,40 @@ def use_code(
     tries, NONE when there is none, it was used, or a newer one for another thing replaced it.
     """
     with transaction.atomic(durable=True):
-        verdict = _judge(user, purpose, context, typed, now)
+        verdict = _judge(user, purpose, context, "", typed, now)
     if verdict.refusal is not None:
         raise UnableToUseCode(verdict.refusal, verdict.tries_left)
 
 
+def use_sign_in_code(*, context: str, asking: AskingBrowser, typed: str, now: datetime) -> None:
+    """Spend one try of the code this very browser asked for. As use_code, which see.
+
+    A browser that could get none, as its network's were used up, may type the network's newest:
+    whoever asked for it, it was mailed to the owner of the address.
+    """
+    with transaction.atomic(durable=True):
+        browser = _browser_of_code(context, asking)
+        verdict = _judge(None, CodePurpose.SIGN_IN, context, browser, typed, now)
+    if verdict.refusal is not None:
+        raise UnableToUseCode(verdict.refusal, verdict.tries_left)
+
+
+def _browser_of_code(context: str, asking: AskingBrowser) -> str:
+    live = OneTimeCode.objects.filter(
+        user=None,
+        purpose=CodePurpose.SIGN_IN,
+        context=context,
+        used_at__isnull=True,
+        revoked_at__isnull=True,
+    )
+    if not asking.network or live.filter(browser=asking.browser).exists():
+        return asking.browser
+    newest = live.filter(network=asking.network).order_by("-created_at").first()
+    return newest.browser if newest else asking.browser
+
+
 def _judge(
-    user: User | None, purpose: CodePurpose, context: str, typed: str, now: datetime
+    user: User | None, purpose: CodePurpose, context: str, browser: str, typed: str, now: datetime
 ) -> _Verdict:
     live = (
         OneTimeCode.objects.select_for_update()
@@ -158,6 +200,7 @@ def _judge(
             user=user,
             purpose=purpose,
             context=context,
+            browser=browser,
             used_at__isnull=True,
             revoked_at__isnull=True,
         )
@@ -195,12 +238,24 @@ def _lock(user: User | None, purpose: str, context: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
 
-def _throttle(user: User | None, purpose: str, context: str, now: datetime) -> None:
+def _throttle(
+    user: User | None, purpose: str, context: str, asking: AskingBrowser, now: datetime
+) -> None:
     recent = OneTimeCode.objects.filter(
         user=user, purpose=purpose, created_at__gt=now - timedelta(hours=1)
     )
-    if user is None:
-        recent = recent.filter(context=context)
-    moments = list(recent.order_by("-created_at").values_list("created_at", flat=True))
-    if len(moments) >= MOST_AN_HOUR:
-        raise UnableToIssueCode(wait_until=moments[MOST_AN_HOUR - 1] + timedelta(hours=1))
+    if user is not None:
+        _refuse_beyond(MOST_AN_HOUR, recent)
+        return
+    recent = recent.filter(context=context)
+    if not asking.network:
+        _refuse_beyond(MOST_AN_HOUR, recent.filter(browser=asking.browser))
+        return
+    _refuse_beyond(MOST_AN_HOUR, recent.filter(network=asking.network))
+    _refuse_beyond(MOST_OF_STRANGERS, recent.exclude(network=""))
+
+
+def _refuse_beyond(most: int, recent: "models.QuerySet[OneTimeCode]") -> None:
+    moments = list(recent.order_by("-created_at").values_list("created_at", flat=True)[:most])
+    if len(moments) == most:
+        raise UnableToIssueCode(wait_until=moments[-1] + timedelta(hours=1))

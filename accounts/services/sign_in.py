@@ -5,26 +5,31 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.domain.asking_browser import AskingBrowser
 from accounts.domain.blind_index import normalise_mail
-from accounts.enums import CodePurpose
 from accounts.gateways.sealing import search_index
 from accounts.models import User
-from accounts.services.one_time_codes import issue_sign_in_code, use_code
+from accounts.services.one_time_codes import issue_sign_in_code, use_sign_in_code
 
 
-def begin_sign_in(*, address: str, language: str, now: datetime) -> None:
+def begin_sign_in(*, address: str, language: str, asking: AskingBrowser, now: datetime) -> None:
     """Send a code to an address. Raises UnableToNormalise and UnableToIssueCode."""
     mail = normalise_mail(address)
-    issue_sign_in_code(address=mail, context=_context(mail), language=language, now=now)
+    issue_sign_in_code(
+        address=mail, context=_context(mail), language=language, asking=asking, now=now
+    )
 
 
-def complete_sign_in(*, address: str, typed: str, language: str, now: datetime) -> User:
-    """The user whose code this is, made now when new; the page's language becomes theirs.
+def complete_sign_in(
+    *, address: str, typed: str, language: str, asking: AskingBrowser, now: datetime
+) -> User:
+    """The user whose code this is, in the browser that asked for it. Made now when
+    new; the page's language becomes theirs.
 
     Raises UnableToUseCode, and UnableToNormalise for what was never an address.
     """
     mail = normalise_mail(address)
-    use_code(user=None, purpose=CodePurpose.SIGN_IN, context=_context(mail), typed=typed, now=now)
+    use_sign_in_code(context=_context(mail), asking=asking, typed=typed, now=now)
     return _ensure_user(mail, language)
 
 
@@ -46,5 +51,10 @@ def _ensure_user(mail: str, language: str) -> User:
     return user
 
 
+def address_digest(address: str) -> str:
+    """Names an address without saying it. Raises UnableToNormalise."""
+    return search_index("mail", normalise_mail(address)).hex()
+
+
 def _context(mail: str) -> str:
-    return f"address:{search_index('mail', mail).hex()}"
+    return f"address:{address_digest(mail)}"

@@ -14,7 +14,9 @@ def attachment_response(stored: StoredFile, name: str = "") -> StreamingHttpResp
     """
     response = StreamingHttpResponse(open_file(stored), content_type=stored.media_type)
     response["Content-Length"] = str(stored.size)
-    response["Content-Disposition"] = content_disposition_header(True, name or file_name(stored))
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=name or file_name(stored)
+    )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

@@ -23,6 +23,7 @@ from django.views.generic.edit import FormView
 from accounts.forms.sign_in import AddressForm, CodeForm
 from accounts.services.one_time_codes import UnableToIssueCode, UnableToUseCode
 from accounts.services.sign_in import begin_sign_in, complete_sign_in
+from accounts.views.asking_browsers import asking_browser, remember_browser
 
 ADDRESS_KEY = "sign_in_address"
 
@@ -58,7 +59,10 @@ class SignIn(NextRedirectMixin, RedirectAuthenticatedUserMixin, FormView):  # ty
             return limited
         now = timezone.now()
         try:
-            begin_sign_in(address=address, language=page_language(), now=now)
+            begin_sign_in(
+                address=address, language=page_language(), now=now,
+                asking=asking_browser(self.request, address),
+            )  # fmt: skip
         except UnableToIssueCode as error:
             # Whoever asked for them: the owner reads the newest one and may type it here.
             messages.warning(self.request, wait_message(error, now))
@@ -100,6 +104,7 @@ class SignInCode(NextRedirectMixin, FormView):  # type: ignore[misc]  # allauth 
                 address=request.session[ADDRESS_KEY],
                 typed=form.cleaned_data["code"],
                 language=page_language(),
+                asking=asking_browser(request, request.session[ADDRESS_KEY]),
                 now=timezone.now(),
             )
         except UnableToUseCode as error:
@@ -109,6 +114,7 @@ class SignInCode(NextRedirectMixin, FormView):  # type: ignore[misc]  # allauth 
         record_authentication(request, user, method="code", email=address)
         login = Login(user=user, redirect_url=self.get_next_url(), email=address)
         answer: HttpResponse = perform_login(request, login)
+        remember_browser(request, answer, address)
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -130,7 +136,10 @@ class SignInCode(NextRedirectMixin, FormView):  # type: ignore[misc]  # allauth 
         now = timezone.now()
         address = self.request.session[ADDRESS_KEY]
         try:
-            begin_sign_in(address=address, language=page_language(), now=now)
+            begin_sign_in(
+                address=address, language=page_language(), now=now,
+                asking=asking_browser(self.request, address),
+            )  # fmt: skip
         except UnableToIssueCode as error:
             form = CodeForm({"code": "-"})
             form.full_clean()

@@ -354,3 +354,81 @@ def test_entrance_pages_name_their_language(client: Client, language: str, name:
     answer = client.get(reverse(name))
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def ask(client: Client, address: str, network: str = "198.51.100.7") -> str:
+    """Ask for a code from a network; the page that follows."""
+    client.post(reverse("account_login"), {"login": address}, REMOTE_ADDR=network)
+    return client.get(reverse("account_confirm_login_code")).content.decode()
+
+
+def test_stranger_neither_revokes_nor_spends_the_owners_code() -> None:
+    owner, stranger = Client(), Client()
+    code = ask_code(owner, "hanako@mail.example")
+    for _ in range(2):
+        ask(stranger, "hanako@mail.example")
+        for _wrong in range(3):
+            stranger.post(reverse("account_confirm_login_code"), {"code": "x"})
+    answer = owner.post(reverse("account_confirm_login_code"), {"code": code})
+    assert answer.status_code == 302
+    assert owner.session["_auth_user_id"]
+
+
+def test_code_works_in_the_browser_that_asked_and_in_no_other() -> None:
+    owner, stranger = Client(), Client()
+    ask(stranger, "hanako@mail.example")
+    code = ask_code(owner, "hanako@mail.example")
+    answer = stranger.post(reverse("account_confirm_login_code"), {"code": code})
+    assert (answer.status_code, "_auth_user_id" in stranger.session) == (200, False)
+
+
+def test_stranger_uses_up_their_own_networks_codes_only() -> None:
+    stranger = Client()
+    for _ in range(5):
+        ask(stranger, "hanako@mail.example")
+    sent = OneTimeCode.objects.count()
+    ask(Client(), "hanako@mail.example")  # a fresh browser on the same network
+    assert OneTimeCode.objects.count() == sent == 5
+    ask(Client(), "hanako@mail.example", network="203.0.113.9")
+    assert OneTimeCode.objects.count() == 6
+
+
+def test_ipv6_household_is_one_network() -> None:
+    for number in range(6):
+        ask(Client(), "hanako@mail.example", network=f"2001:db8:1:2::{number + 1}")
+    assert OneTimeCode.objects.count() == 5
+
+
+def test_strangers_of_many_networks_stop_at_fifteen_and_the_owners_browser_does_not() -> None:
+    owner = Client()
+    sign_in(owner, "hanako@mail.example")
+    owner.post(reverse("account_logout"))
+    for number in range(20):
+        ask(Client(), "hanako@mail.example", network=f"198.51.100.{number}")
+    # fourteen and the owner's first one, from the time their browser was not yet known
+    assert OneTimeCode.objects.count() == 15
+    sign_in(owner, "hanako@mail.example")
+    assert owner.session["_auth_user_id"]
+    assert OneTimeCode.objects.count() == 16
+
+
+def test_known_browser_is_limited_too_and_known_for_its_own_address_only() -> None:
+    owner = Client()
+    sign_in(owner, "hanako@mail.example")
+    cookie = owner.cookies["known_browser"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
+    owner.session.flush()
+    owner.cookies.pop("sessionid", None)
+    for _ in range(7):
+        ask(owner, "hanako@mail.example")
+    assert OneTimeCode.objects.exclude(network="").count() == 1
+    assert OneTimeCode.objects.filter(network="").count() == 5
+    ask(owner, "taro@mail.example")
+    assert OneTimeCode.objects.exclude(network="").count() == 2
+
+
+def test_forged_cookie_makes_nobody_known() -> None:
+    forger = Client()
+    forger.cookies.load({"known_browser": "WyJ4IixbXV0:1:abc"})
+    ask(forger, "hanako@mail.example")
+    assert OneTimeCode.objects.get().network != ""

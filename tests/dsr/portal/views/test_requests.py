@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 SAYS_ITSELF = re.compile(r'name="(?:csrfmiddlewaretoken|next)" value="[^"]*"')
 PAGES = ("", "submitted/", "filed/", "withdraw/")
 LIST_QUERIES = 4
-REQUEST_QUERIES = 9
+REQUEST_QUERIES = 10
 
 
 @pytest.fixture(autouse=True)
