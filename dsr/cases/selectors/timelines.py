@@ -63,6 +63,7 @@ TOLD = {
     Step.RESUME: gettext_lazy("We continued after your reply"),
     Step.EXTEND_DEADLINE: gettext_lazy("We told you that we need more time"),
     Step.SEND_INTERIM_NOTICE: gettext_lazy("We told you how far we are"),
+    Step.CHANGE_METHOD: gettext_lazy("We told you that we will use another way of delivery"),
     Step.RELEASE: gettext_lazy("Our answer is ready for you"),
     Step.RECORD_DELIVERY: gettext_lazy("You received our answer"),
     Step.CLOSE: gettext_lazy("Your request is complete"),
@@ -76,6 +77,7 @@ REASON_IS_TOLD = {
     Step.EXTEND_DEADLINE,
     Step.SEND_INTERIM_NOTICE,
     Step.DECLINE_ACCEPTANCE,
+    Step.CHANGE_METHOD,
 }
 
 
@@ -171,6 +173,7 @@ _STAGES: dict[Status, Callable[[Case], list[_Stage]]] = {
     Status.COLLECTING: _collecting,
     Status.REVIEWING: _deciding,
     Status.AWAITING_APPROVAL: _deciding,
+    Status.ACTING: _deciding,
     Status.RELEASED: _released,
     Status.DELIVERED: _delivered,
 }
