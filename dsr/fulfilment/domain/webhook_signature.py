@@ -4,7 +4,6 @@ Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/st
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ def secret_bytes(secret: str) -> bytes:
     """The key in a secret written "whsec_<base64>". Raises SecretMalformed."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
-    except binascii.Error:
+    except ValueError:
         raise SecretMalformed("The secret is no base64.") from None
     if not secret.startswith(PREFIX) or len(key) < SHORTEST:
         raise SecretMalformed("The secret must be whsec_ and the base64 of 24 bytes or more.")
