@@ -182,7 +182,10 @@ def _record_filing(case: Case, actor: Actor, now: datetime) -> None:
         actor_kind=actor.kind,
         actor_id=actor.user_id,
         actor_name=actor.name,
-        facts={"kinds": [item.kind for item in case.items.order_by("position")]},
+        facts={
+            "kinds": [item.kind for item in case.items.order_by("position")],
+            "delivery_method": str(case.delivery_method),
+        },
     )
     queue_mail(
         recipient=case.requester,

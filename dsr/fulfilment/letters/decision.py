@@ -1,14 +1,12 @@
 """The letter of decision: what is answered to each thing asked, why, and what can be done next.
 
 Sources: the Act Arts 32(3), 33(3) (the person is told of a decision not to disclose, of
-non-existence and of a difficult method), 36 (reasons, mandatory here), 39, 40.
+non-existence and of a difficult method), 34(3) (of a correction with its content), 35(7) (of what
+was stopped or erased, or not), 36 (reasons, mandatory here), 39, 40.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 
-from dsr.cases.enums import Outcome, OutcomeCode
 from dsr.cases.letters.law import ACT, next_steps
 from dsr.cases.letters.letter import (
     Block,
@@ -16,7 +14,6 @@ from dsr.cases.letters.letter import (
     Caption,
     Facts,
     LetterBody,
-    LetterFacts,
     Particular,
     Passage,
     Table,
@@ -24,64 +21,30 @@ from dsr.cases.letters.letter import (
     render_letter,
     said,
 )
-from dsr.cases.letters.refund import FEE_LABEL, RefundNotice, refund_sentence
-from dsr.cases.letters.words import NO_WORDS, Language, Words, date_words
-from dsr.fulfilment.letters.grounds import GROUNDS, Ground
-from dsr.fulfilment.letters.wording import DECISIONS, KINDS, DecisionWording
+from dsr.cases.letters.refund import FEE_LABEL, refund_sentence
+from dsr.cases.letters.words import Language, Words, date_words
+from dsr.fulfilment.letters.decision_facts import (
+    DecisionLetter,
+    Exclusion,
+    ItemAnswer,
+    MethodChange,
+    UnableToWriteDecision,
+    checked,
+)
+from dsr.fulfilment.letters.decision_wording import DecisionWording
+from dsr.fulfilment.letters.deeds import deed_particulars
+from dsr.fulfilment.letters.grounds import GROUNDS, INQUIRY, Ground
+from dsr.fulfilment.letters.wording import KINDS
 
-
-@dataclass(frozen=True)
-class Exclusion:
-    """One part that is left out. `field` empty: the whole category. `code`: D1-D4 or N2."""
-
-    category: Words
-    code: str
-    reason: Words
-    field: Words = NO_WORDS
-
-
-@dataclass(frozen=True)
-class MethodChange:
-    """The person's method was difficult (Art 33(2)), so paper is used. The reason is mandatory."""
-
-    requested: Words
-    reason: Words
-
-
-@dataclass(frozen=True, kw_only=True)
-class ItemAnswer:
-    """The answer to one thing asked.
-
-    `kind`: RequestKind; `outcome`: Outcome; `code`: OutcomeCode or "". An X1 never comes here: the
-    caller passes exactly what an N1 would pass. `scope`: what the person asked to be covered, with
-    the period. `contents`: categories disclosed, or purposes notified. `method`: how the data is
-    handed over. `reason`: mandatory unless all is disclosed or the exclusions carry theirs.
-    """
-
-    kind: str
-    outcome: str
-    code: str = ""
-    scope: Words = NO_WORDS
-    reason: Words = NO_WORDS
-    contents: tuple[Words, ...] = ()
-    exclusions: tuple[Exclusion, ...] = ()
-    method: Words = NO_WORDS
-    method_change: MethodChange | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DecisionLetter(LetterFacts):
-    """One letter answers one or more items of a filing. `enclosures`: what goes with it."""
-
-    arrived_on: date
-    items: tuple[ItemAnswer, ...]
-    refund: RefundNotice | None = None
-    enclosures: tuple[Words, ...] = ()
-
-
-class UnableToWriteDecision(ValueError):
-    """The facts do not make a lawful letter: no wording, no ground, or no reason."""
-
+__all__ = [
+    "DecisionLetter",
+    "Exclusion",
+    "ItemAnswer",
+    "MethodChange",
+    "UnableToWriteDecision",
+    "decision_body",
+    "render_decision_letter",
+]
 
 _TITLE = Words("{}のご請求について（ご回答）", "Our answer to your request: {}")
 _SEVERAL = Words("開示等", "several matters")
@@ -90,6 +53,13 @@ _OPENING = Words(
     "次のとおりご回答申し上げます。",
     "This letter answers your request under " + ACT.en + ", which reached us on {on}.",
 )
+_INQUIRY_TITLE = Words("お申し出について（ご回答）", "Our answer to what you wrote to us")
+_INQUIRY_OPENING = Words(
+    "{on}に当社へ到達いたしました、下記のお申し出について、次のとおりご回答申し上げます。",
+    "This letter answers what you wrote to us, which reached us on {on}.",
+)
+_POLICY_GROUND = Words("当社のプライバシーポリシー", "Our privacy policy")
+_PURPOSE_COLUMNS = (Words("区分", "Category"), Words("利用目的", "Purposes of use"))
 _REQUEST = Words("ご請求の内容", "What you asked for")
 _SCOPE = Words("対象", "Scope")
 _ANSWER = Words("ご回答", "Our answer")
@@ -122,7 +92,7 @@ def decision_body(letter: DecisionLetter) -> LetterBody:
     if not letter.items:
         raise UnableToWriteDecision("a decision answers something")
     language = letter.language
-    wordings = [_checked(item) for item in letter.items]
+    wordings = [checked(item) for item in letter.items]
     particulars_of = _item if len(letter.items) == 1 else _item_of_several
     particulars = [
         particular
@@ -130,56 +100,60 @@ def decision_body(letter: DecisionLetter) -> LetterBody:
         for particular in particulars_of(item, wording, language)
     ]
     particulars.extend(_closing(letter))
-    subjects = {KINDS[item.kind].subject for item in letter.items}
-    subject = subjects.pop() if len(subjects) == 1 else _SEVERAL
-    refused = [item for item, w in zip(letter.items, wordings, strict=True) if w.refused]
-    after: tuple[Passage, ...] = ()
-    if refused or any(item.method_change for item in letter.items):
-        lawsuit = any(KINDS[item.kind].lawsuit for item in letter.items)
-        after = (next_steps(head=letter.head, language=language, lawsuit=lawsuit),)
     return LetterBody(
-        title=_TITLE.to(language).format(subject.to(language)),
-        opening=(_OPENING.to(language).format(on=date_words(letter.arrived_on, language)),),
+        title=_title(letter.items, language),
+        opening=(_opening(letter.items).to(language).format(
+            on=date_words(letter.arrived_on, language)
+        ),),
         particulars=tuple(particulars),
-        after=after,
-    )
+        after=tuple(_after(letter, wordings)),
+    )  # fmt: skip
 
 
-def _checked(item: ItemAnswer) -> DecisionWording:
-    """The wording of an item, once its facts are complete."""
-    if OutcomeCode.X1 in (item.code, *(exclusion.code for exclusion in item.exclusions)):
-        raise UnableToWriteDecision("this code is internal; the person is told N1")
-    wording = DECISIONS.get((item.kind, item.outcome, item.code))
-    if wording is None:
-        raise UnableToWriteDecision(f"no wording for {item.kind} {item.outcome} {item.code}")
-    if (item.outcome == Outcome.PARTIAL) != bool(item.exclusions):
-        raise UnableToWriteDecision("a partial answer, and no other, lists what it leaves out")
-    if wording.refused and not item.exclusions and not item.reason:
-        raise UnableToWriteDecision("a refusal gives its reason (Art 36)")
-    if item.method_change and not item.method_change.reason:
-        raise UnableToWriteDecision("another method than the chosen one is explained (Art 36)")
-    for exclusion in item.exclusions:
-        _check_exclusion(item.kind, exclusion)
-    return wording
+def _only_inquires(items: tuple[ItemAnswer, ...]) -> bool:
+    return {item.kind for item in items} == {INQUIRY}
 
 
-def _check_exclusion(kind: str, exclusion: Exclusion) -> None:
-    if (kind, exclusion.code) not in GROUNDS:
-        raise UnableToWriteDecision(f"{exclusion.code} is no ground to leave out part of {kind}")
-    if not exclusion.reason:
-        raise UnableToWriteDecision("a part that is left out has its reason (Art 36)")
+def _title(items: tuple[ItemAnswer, ...], language: Language) -> str:
+    if _only_inquires(items):
+        return _INQUIRY_TITLE.to(language)
+    subjects = {KINDS[item.kind].subject for item in items}
+    subject = subjects.pop() if len(subjects) == 1 else _SEVERAL
+    return _TITLE.to(language).format(subject.to(language))
+
+
+def _opening(items: tuple[ItemAnswer, ...]) -> Words:
+    return _INQUIRY_OPENING if _only_inquires(items) else _OPENING
+
+
+def _after(letter: DecisionLetter, wordings: list[DecisionWording]) -> Iterator[Passage]:
+    """What the person can do about whatever was not done as asked."""
+    short = [
+        item
+        for item, wording in zip(letter.items, wordings, strict=True)
+        if wording.refused or item.method_change
+    ]
+    if short:
+        lawsuit = any(KINDS[item.kind].lawsuit and item.statutory for item in short)
+        yield next_steps(head=letter.head, language=letter.language, lawsuit=lawsuit)
 
 
 def _item(item: ItemAnswer, wording: DecisionWording, language: Language) -> Iterator[Particular]:
     """The particulars of the one item a letter answers."""
     kind = KINDS[item.kind]
     scope = Facts(((_SCOPE.to(language), item.scope.to(language)),)) if item.scope else None
-    request = Text(kind.request.to(language))
+    request = Text(_request(item).to(language))
     yield Particular(_REQUEST.to(language), (request, scope) if scope else (request,))
     yield Particular(_ANSWER.to(language), _answer(item, wording, language))
     if item.contents:
         contents = Bullets(tuple(words.to(language) for words in item.contents))
         yield Particular(kind.contents.to(language), (contents,))
+    if item.purposes:
+        yield Particular(kind.contents.to(language), (_purposes(item, language),))
+    yield from deed_particulars(
+        heading=kind.contents, deeds=item.deeds, left=item.left, promises=item.promises,
+        language=language,
+    )  # fmt: skip
     if item.exclusions:
         yield Particular(_EXCLUDED.to(language), (_excluded(item, language),))
     method = _method(item, language)
@@ -195,18 +169,42 @@ def _item_of_several(
     blocks = list(first.blocks[1:])
     for part in parts:
         blocks.extend((Caption(part.label), *part.blocks))
-    yield Particular(KINDS[item.kind].request.to(language), tuple(blocks))
+    yield Particular(_request(item).to(language), tuple(blocks))
+
+
+def _request(item: ItemAnswer) -> Words:
+    kind = KINDS[item.kind]
+    return kind.request if item.statutory else kind.policy_request
+
+
+def _purposes(item: ItemAnswer, language: Language) -> Table:
+    rows = tuple(
+        (category.to(language), "\n".join(purpose.to(language) for purpose in purposes))
+        for category, purposes in item.purposes
+    )
+    return Table(tuple(words.to(language) for words in _PURPOSE_COLUMNS), rows, (1, 3))
 
 
 def _answer(item: ItemAnswer, wording: DecisionWording, language: Language) -> tuple[Block, ...]:
     conclusion = Text(wording.conclusion.to(language))
+    if item.kind == INQUIRY:
+        return conclusion, Text(item.reason.to(language))
     rows = []
-    ground = GROUNDS.get((item.kind, item.code))
-    if ground and not item.exclusions:
-        rows.append((_GROUND.to(language), _ground_words(ground, language)))
+    if not item.exclusions:
+        rows = [(_GROUND.to(language), words) for words in _grounds(item, language)]
     if item.reason:
         rows.append((_REASON.to(language), item.reason.to(language)))
     return (conclusion, Facts(tuple(rows))) if rows else (conclusion,)
+
+
+def _grounds(item: ItemAnswer, language: Language) -> Iterator[str]:
+    for code in (item.code, *item.further_codes):
+        ground = GROUNDS.get((item.kind, code))
+        if ground is None:
+            continue
+        if not item.statutory and code.startswith("S"):  # the Act was not what the person invoked
+            ground = Ground(_POLICY_GROUND, ground.words)
+        yield _ground_words(ground, language)
 
 
 def _ground_words(ground: Ground, language: Language) -> str:

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from accounts.gateways.sealing import unseal_json
 from dsr.cases.enums import Outcome, OutcomeCode
 from dsr.cases.letters.words import NO_WORDS, Words
-from dsr.cases.models import Case
+from dsr.cases.models import Case, CaseItem
 from dsr.fulfilment.domain.content_hash import content_hash
-from dsr.fulfilment.domain.outcomes import DISCLOSING_KINDS, HANDING_OVER
+from dsr.fulfilment.domain.outcomes import ACTING_KINDS, DISCLOSING_KINDS, HANDING_OVER
 from dsr.fulfilment.enums import CategoryOutcome
 from dsr.fulfilment.models import (
     CollectedCategory,
@@ -21,7 +22,11 @@ from dsr.fulfilment.models import (
     Package,
     Redaction,
 )
+from dsr.fulfilment.selectors.coverage import is_about, records_of_provision_apart
+from dsr.fulfilment.selectors.measures import measures_of
+from dsr.fulfilment.selectors.promises import planned_in
 from dsr.fulfilment.selectors.redactions import redactions_in
+from policies.enums import RequestKind
 
 HIDDEN = OutcomeCode.X1
 
@@ -100,12 +105,13 @@ def approved_content(decision: Decision) -> str:
     return content_hash(
         {
             "case": [case.reference, case.delivery_method, case.formats],
+            "method_changes": [
+                [change.requested, change.used, _digest(change.reason_sealed)]
+                for change in case.method_changes.order_by("told_at", "pk")
+            ],
             "collection": collection.number,
             "parts": [_part_content(part) for part in parts_in(collection)],
-            "items": [
-                [str(row.item_id), row.outcome, row.code, _digest(row.reason_sealed)]
-                for row in decision.items.order_by("item__position")
-            ],
+            "items": [_answer_content(row) for row in decision.items.order_by("item__position")],
             "exclusions": [
                 [str(row.part_id), row.record, row.field, row.code, _digest(row.reason_sealed)]
                 for row in exclusions_in(collection)
@@ -118,6 +124,24 @@ def approved_content(decision: Decision) -> str:
 def _redaction_content(row: Redaction) -> list[Any]:
     about = [str(row.pk), str(row.part_id), row.kind, row.record, row.field, row.page, row.code]
     return [*about, _digest(row.mask_sealed), _digest(row.reason_sealed)]
+
+
+def _answer_content(answer: DecisionItem) -> list[Any]:
+    measures = [
+        [row.action, row.category.code, _digest(row.detail_sealed)] for row in measures_of(answer)
+    ]
+    promises = [
+        [
+            row.kind,
+            row.retention.code if row.retention else "",
+            row.due_date.isoformat(),
+            _digest(row.text_sealed),
+        ]
+        for row in planned_in(answer)
+    ]
+    grounds = [answer.code, answer.further_codes, answer.not_for_volume]
+    reason = _digest(answer.reason_sealed)
+    return [str(answer.item_id), answer.outcome, grounds, reason, measures, promises]
 
 
 def _part_content(part: CollectedCategory) -> list[Any]:
@@ -136,23 +160,42 @@ class Holdings:
     """What of a collection may be told and handed over.
 
     Arguments:
-        disclosed: exported parts from which something remains, X1 apart.
+        located: exported parts, X1 apart.
+        disclosed: those of them from which something remains.
         hidden: parts under X1, told as "nothing found".
         visible_exclusions: exclusions the person is told of.
         visible_redactions: maskings in what is disclosed, which the person is told of.
-        exported: number of exported parts, hidden ones included.
     """
 
+    located: list[CollectedCategory]
     disclosed: list[CollectedCategory]
     hidden: list[CollectedCategory]
     visible_exclusions: list[Exclusion]
     visible_redactions: list[Redaction]
-    exported: int
+
+    @property
+    def exported(self) -> int:
+        """Number of exported parts, hidden ones included."""
+        return len(self.located) + len(self.hidden)
 
     @property
     def is_partial(self) -> bool:
         """Whether anything is left out or masked that the person is told of."""
         return bool(self.visible_exclusions or self.visible_redactions)
+
+    def about(self, item: CaseItem, *, recorded: bool) -> "Holdings":
+        """The same, as far as one thing asked is about it (selectors.coverage.is_about)."""
+
+        def asked(part: CollectedCategory) -> bool:
+            return is_about(item, part.category, recorded=recorded)
+
+        return Holdings(
+            located=[part for part in self.located if asked(part)],
+            disclosed=[part for part in self.disclosed if asked(part)],
+            hidden=[part for part in self.hidden if asked(part)],
+            visible_exclusions=[row for row in self.visible_exclusions if asked(row.part)],
+            visible_redactions=[row for row in self.visible_redactions if asked(row.part)],
+        )
 
 
 def holdings_of(collection: Collection) -> Holdings:
@@ -166,12 +209,20 @@ def holdings_of(collection: Collection) -> Holdings:
     disclosed = [part for part in exported if part.pk not in whole | hidden]
     shown = {part.pk for part in disclosed}
     return Holdings(
+        located=[part for part in exported if part.pk not in hidden],
         disclosed=disclosed,
         hidden=[part for part in exported if part.pk in hidden],
         visible_exclusions=[row for row in exclusions if row.part_id not in hidden],
         visible_redactions=[row for row in redactions_in(collection) if row.part_id in shown],
-        exported=len(exported),
     )
+
+
+def holdings_by_item(collection: Collection) -> dict[UUID, Holdings]:
+    """What may be told and handed over of each thing asked, by the item's id."""
+    holdings = holdings_of(collection)
+    recorded = records_of_provision_apart()
+    items = collection.case.items.order_by("position")
+    return {item.pk: holdings.about(item, recorded=recorded) for item in items}
 
 
 def hands_over(answers: Iterable[DecisionItem]) -> bool:
@@ -182,10 +233,14 @@ def hands_over(answers: Iterable[DecisionItem]) -> bool:
     )
 
 
-def proposed_outcome(kind: str, holdings: Holdings) -> tuple[Outcome, str]:
-    """The outcome and code the facts suggest; staff decide."""
-    if not holdings.disclosed and not holdings.visible_exclusions:
+def proposed_outcome(kind: str, holdings: Holdings) -> tuple[str, str]:
+    """The outcome and code the facts suggest, ("", "") for none; staff decide."""
+    if kind == RequestKind.INQUIRY:
+        return Outcome.ANSWERED, ""
+    if not holdings.located:
         return Outcome.DOES_NOT_EXIST, "X1" if holdings.hidden else "N1"
+    if kind in ACTING_KINDS:
+        return "", ""
     if kind not in DISCLOSING_KINDS:
         return Outcome.NOTIFIED, ""
     if not holdings.disclosed:

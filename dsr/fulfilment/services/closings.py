@@ -10,7 +10,11 @@ from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.enums import Handover
 from dsr.fulfilment.selectors.deliveries import delivery_of
-from dsr.fulfilment.services.purge_dates import set_end_dates
+from dsr.fulfilment.selectors.promises import last_promised_day
+from dsr.fulfilment.services.purge_dates import keep_case_file_until, set_end_dates
+from policies.domain.calendar import jst_date
+from policies.enums import RetentionCode
+from policies.selectors.rules import retention_until
 
 
 class UnableToCloseCase(Exception):
@@ -22,6 +26,8 @@ def close_case(
     *, case_id: int, actor: Actor, now: datetime, reason: str = "", seen: int | None = None
 ) -> Case:
     """Close a released or delivered case and set the dates by which its data must be gone.
+
+    Promises outlive the closing: the case file is kept until after the last of them falls due.
 
     Arguments:
         reason: mandatory where data was to be handed over and was not received.
@@ -36,5 +42,9 @@ def close_case(
     closed = take_step(
         case_id=case_id, step=Step.CLOSE, actor=actor, now=now, reason=reason, seen=seen
     )
+    promised = last_promised_day(closed)
+    if promised is not None:
+        until = retention_until(RetentionCode.CASE_FILE, start=max(promised, jst_date(now)))
+        keep_case_file_until(case=closed, until=until, now=now)
     set_end_dates(case=closed, now=now)
     return closed

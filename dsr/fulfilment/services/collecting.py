@@ -6,7 +6,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app as jobs
 
 from accounts.domain.actor import Actor
-from dsr.cases.enums import Scope, Step
+from dsr.cases.enums import Step
 from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.domain.content_hash import content_hash
@@ -19,6 +19,7 @@ from dsr.fulfilment.models import (
     SourceResult,
 )
 from dsr.fulfilment.selectors.connectors import configuration_hash
+from dsr.fulfilment.selectors.coverage import asked_categories
 from dsr.fulfilment.services.conclusions import (
     UnableToFinishCollection,
     finish_collection,
@@ -44,7 +45,8 @@ def begin_collection(*, case_id: int, actor: Actor, now: datetime, seen: int | N
     """Start to collect: one result and one job per source, one task per manual source.
 
     Raises UnableToTakeStep. With no source to search and every category accounted for, the
-    collection is finished at once.
+    collection is finished at once: so it is for a filing that only inquires, where nothing is
+    searched and every category is on record as not asked for.
     """
     case = take_step(
         case_id=case_id, step=Step.BEGIN_COLLECTION, actor=actor, now=now, seen=seen
@@ -80,7 +82,7 @@ def _start(case: Case, now: datetime) -> Case:
         register_sha256=content_hash([[row.code, row.scope] for row in categories]),
         started_at=now,
     )
-    asked = _asked(case, categories)
+    asked = asked_categories(case, categories)
     sources = list(DataSource.objects.filter(active=True).order_by("code"))
     held: set[int] = set()
     for source in sources:
@@ -96,14 +98,6 @@ def _start(case: Case, now: datetime) -> Case:
     finish_when_concluded(collection=collection, now=now)
     case.refresh_from_db()
     return case
-
-
-def _asked(case: Case, categories: list[DataCategory]) -> list[DataCategory]:
-    """Categories within the scopes of any item; ALL is everything and never narrowed by us."""
-    scopes = {scope for item in case.items.all() for scope in item.scope or [Scope.ALL]}
-    if Scope.ALL in scopes:
-        return categories
-    return [category for category in categories if category.scope in scopes]
 
 
 def _queue_source(

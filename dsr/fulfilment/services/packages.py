@@ -102,7 +102,7 @@ def _claim(package_id: UUID | str) -> Package | None:
         .select_related("decision__collection__case__data_key")
         .get(pk=package_id)
     )
-    waiting = package.decision.collection.case.status == Status.AWAITING_APPROVAL
+    waiting = package.decision.collection.case.status in (Status.AWAITING_APPROVAL, Status.ACTING)
     done = package.status in (PackageStatus.READY, PackageStatus.FAILED)
     if done or package.superseded_at is not None or not waiting:
         return None

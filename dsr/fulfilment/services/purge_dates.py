@@ -47,6 +47,15 @@ def set_end_dates(*, case: Case, now: datetime) -> None:
         _set_dates(_letters(case, released=True), case.purge_on, now)
 
 
+def keep_case_file_until(*, case: Case, until: date, now: datetime) -> None:
+    """Keep a closed case's file and letters at least until `until`: never shorter than before."""
+    if case.purge_on is None or case.purge_on >= until:
+        return
+    case.purge_on = until
+    case.save(update_fields=["purge_on"])
+    _set_dates(_letters(case, released=True), until, now)
+
+
 def _collected_files(case: Case) -> Iterable[UUID | None]:
     return CollectedCategory.objects.filter(
         collection__case=case, file__deleted_at__isnull=True, file__purge_on__isnull=True

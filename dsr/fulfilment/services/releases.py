@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor
 from accounts.services.files import set_purge_date
-from dsr.cases.enums import Outcome, OutcomeCode, Step
+from dsr.cases.enums import Outcome, OutcomeCode, RequesterKind, Step
 from dsr.cases.letters.words import Language
 from dsr.cases.models import Case
 from dsr.cases.services.items import ItemDecision, decide_items, mark_notified
@@ -15,14 +15,16 @@ from dsr.cases.services.notes import keep_reason
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.domain.outcomes import told_code
 from dsr.fulfilment.enums import Handover, PackageStatus
-from dsr.fulfilment.models import Decision, Delivery, Package
+from dsr.fulfilment.models import Decision, Delivery, Package, PlannedPromise
 from dsr.fulfilment.selectors.decisions import (
     approved_content,
     decision_of,
     hands_over,
     package_of,
 )
+from dsr.fulfilment.selectors.method_changes import method_was_changed_silently
 from dsr.fulfilment.services.decision_letters import render_letters, store_letters
+from dsr.fulfilment.services.promises import make_promises
 from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod, RetentionCode
 from policies.selectors.organisations import organisation
@@ -33,7 +35,10 @@ class UnableToReleasePackage(Exception):
     """Not released, nothing changed.
 
     `code`: NOT_SUBMITTED, CONTENT_CHANGED, PACKAGE_NOT_READY, OWN_PACKAGE (who prepares does not
-    release; a company of one needs a reason) or REASON_MISSING.
+    release; a company of one needs a reason), REASON_MISSING, METHOD_CHANGED (another way of
+    delivery than the chosen one, and the person was not told first), PROMISE_PAST (a promised day
+    is not in the future any more) or AUTHORITY_NOT_TODAY (a representative's authority is checked
+    on the day of release).
     """
 
     def __init__(self, message: str, *, code: str) -> None:
@@ -63,7 +68,9 @@ def release_package(
             pk=case_id
         )  # fmt: skip
         columns = _alone_columns(case, actor, alone_reason, now)
+        _check_case(case, now)
         decision = _checked_decision(case)
+        _check_promises(decision, now)
         _decide(case, decision, now)
         released = take_step(
             case_id=case_id, step=Step.RELEASE, actor=actor, now=now, seen=seen, columns=columns,
@@ -74,6 +81,7 @@ def release_package(
         decision.released_at = now
         decision.save()
         mark_notified(case_id=case_id, now=now)
+        make_promises(decision=decision, now=now)
         _make_delivery(released, decision, now)
     return released
 
@@ -99,6 +107,28 @@ def _alone_columns(case: Case, actor: Actor, reason: str, now: datetime) -> dict
         raise UnableToReleasePackage("Working alone needs a reason.", code="REASON_MISSING")
     note = keep_reason(case=case, text=reason, actor=actor, now=now)
     return {"alone_reason_note_id": note.pk}
+
+
+def _check_case(case: Case, now: datetime) -> None:
+    if method_was_changed_silently(case):
+        raise UnableToReleasePackage(
+            "Another way of delivery would be used than the person was told.",
+            code="METHOD_CHANGED",
+        )
+    own = case.requester_kind == RequesterKind.SELF
+    if not own and case.authority_checked_on != jst_date(now):
+        raise UnableToReleasePackage(
+            "The representative's authority is checked on the day of release.",
+            code="AUTHORITY_NOT_TODAY",
+        )
+
+
+def _check_promises(decision: Decision, now: datetime) -> None:
+    past = PlannedPromise.objects.filter(
+        decision_item__decision=decision, due_date__lte=jst_date(now)
+    )
+    if past.exists():
+        raise UnableToReleasePackage("A promised day is past.", code="PROMISE_PAST")
 
 
 def _checked_decision(case: Case) -> Decision:

@@ -55,7 +55,7 @@ def _requeue_packages(now: datetime) -> int:
         status__in=[PackageStatus.QUEUED, PackageStatus.BUILDING],
         superseded_at__isnull=True,
         queued_at__lt=now - STUCK_AFTER,
-        decision__collection__case__status=Status.AWAITING_APPROVAL,
+        decision__collection__case__status__in=[Status.AWAITING_APPROVAL, Status.ACTING],
     )
     ids = list(stuck.order_by("queued_at", "pk").values_list("pk", flat=True))
     for package_id in ids:

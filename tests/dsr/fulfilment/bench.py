@@ -130,7 +130,10 @@ class Bench:
         save_decision(
             case_id=case.pk,
             answers=[
-                Answer(item_id=item.pk, outcome=outcome, code=code, reason_ja=reason)
+                Answer(
+                    item_id=item.pk, outcome=outcome, code=code, reason_ja=reason,
+                    not_for_volume=code == "D2",
+                )
                 for item in case.items.all()
             ],
             actor=self.reviewer,
