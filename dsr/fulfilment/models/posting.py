@@ -16,6 +16,7 @@ class PostalCopy(models.Model):
     """The paper or the medium of one delivery, made from its package. `attempts` fences.
 
     `password_sealed` opens the medium; the person reads it on their own page, staff never do.
+    `address_sealed`: where it goes when the person named another address after a return.
     `taken_at`: when the file for the medium was fetched, which is done once.
     """
 
@@ -27,6 +28,7 @@ class PostalCopy(models.Model):
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
+    address_sealed = models.BinaryField(null=True)
     password_sealed = models.BinaryField(null=True)
     password_seen_at = models.DateTimeField(_("password first shown at"), null=True, blank=True)
     taken_at = models.DateTimeField(_("fetched at"), null=True, blank=True)
