@@ -32,6 +32,7 @@ MAY_WITHDRAW = tuple(status for status in BEFORE_RELEASE if status != ACTING)
 MAY_WAIT = (RECEIVED, ACCEPTED, COLLECTING, REVIEWING)
 
 SETTLE_REFUND = "dsr_fees.settle_refund_rule"  # applies the published refund rule (DOMAIN §8)
+LINK_CASE = "dsr_cases.link_case"  # finds what a filed request repeats or is about
 WRITE_LETTERS = "dsr_cases.write_letters"  # the letters of the case file, with their last day
 
 BY_REQUESTER, BY_STAFF, BY_SYSTEM = "REQUESTER", "STAFF", "SYSTEM"
@@ -111,7 +112,7 @@ class Transition:
 TABLE: tuple[Transition, ...] = (
     Transition(step="FILE", sources=(START,), target=RECEIVED,
                by=(BY_REQUESTER, BY_STAFF), permission="dsr_cases.file_case", button=False,
-               notice="REQUEST_RECEIVED", jobs=(WRITE_LETTERS,)),
+               notice="REQUEST_RECEIVED", jobs=(WRITE_LETTERS, LINK_CASE)),
     Transition(step="PASS_IDENTITY", sources=(RECEIVED, WAITING_FOR_REQUESTER), target=SAME,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_identity", button=False),
     Transition(step="FAIL_IDENTITY", sources=(RECEIVED, WAITING_FOR_REQUESTER), target=SAME,

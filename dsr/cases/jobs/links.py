@@ -3,7 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from dsr.cases.services.links import LINK_CASE, link_filed_case
+from dsr.cases.domain.workflow import LINK_CASE
+from dsr.cases.services.links import link_filed_case
 
 
 @jobs.task(name=LINK_CASE, retry=3)

@@ -15,7 +15,6 @@ from dsr.cases.models import Case, CaseLink
 from dsr.cases.selectors.links import complained_about, same_requests
 from dsr.cases.services.workflow import UnableToTakeStep, take_step
 
-LINK_CASE = "dsr_cases.link_case"
 LINKING = system_actor("cases.link_case")
 
 

@@ -23,8 +23,11 @@ from dsr.cases.selectors.links import marked_duplicates
 from dsr.console.admin.addresses import case_addresses
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.admin.case_steps import step_pages
+from dsr.console.admin.complaints import complaint_urls
+from dsr.console.admin.figures import figures_urls
 from dsr.console.admin.link_steps import UnlinkCase
 from dsr.console.admin.message_file import message_file
+from dsr.console.admin.register import register_urls
 from dsr.console.selectors.case_page import case_page
 from dsr.console.selectors.clocks import target_clock
 from dsr.console.selectors.links import belongings
@@ -153,13 +156,15 @@ class CaseAdmin(ReadOnlyAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
-        """And the files of messages."""
+        """And the files of messages; register, figures and complaints beside the queue."""
         file = path(
             "<str:reference>/message-file/<uuid:file_id>/",
             self.admin_site.admin_view(message_file),
             name="dsr_cases_case_message_file",
         )
-        return [file, *super().get_urls()]
+        site = self.admin_site
+        together = [*register_urls(site), *figures_urls(site), *complaint_urls(site)]
+        return [file, *together, *super().get_urls()]
 
     def closed_steps(self, request: HttpRequest, obj: Model) -> list[CaseStep]:
         """Steps that would leave from here but for an unmet guard: shown with what is missing."""

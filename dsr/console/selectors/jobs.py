@@ -19,6 +19,8 @@ from dsr.fees.models import Fee
 from dsr.fulfilment.models import ActionTask, Package, SourceResult
 
 TASKS: dict[str, str | Promise] = {
+    "dsr_breaches.remind": _("Remind of reports of breaches"),
+    "dsr_cases.link_case": _("Find requests that belong together"),
     "accounts.deliver_mail": _("Send a mail"),
     "accounts.sweep_outbox": _("Look for mail left behind"),
     "accounts.purge_files": _("Delete files whose time is over"),

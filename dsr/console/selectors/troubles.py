@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.actor import Actor
 from accounts.models import OutboxMessage
+from dsr.breaches.models import Breach
 from dsr.console.models import Job
 from dsr.fees.models import Fee, Refund
 from dsr.fulfilment.models import ActionTask, SourceResult
 from dsr.identity.models import IdentityCheck
+from policies.domain.calendar import jst_date
 
 MOST = 100  # counts stop here: more reads "100+"
 NAMED = 5  # references named beside a count
@@ -40,6 +42,10 @@ class Kind:
 
 
 FAULTS: dict[str, Kind] = {
+    "breach": Kind(
+        _("Breaches with a report due or late"), "dsr_breaches.view_breach",
+        "dsr_breaches_breach", each="dsr_breaches_breach",
+    ),
     "mail": Kind(
         _("Mail that could not be sent"), "accounts.view_outboxmessage",
         "accounts_outboxmessage", "?status__exact=FAILED",
@@ -126,6 +132,7 @@ _FAILED_SOURCES = {
     "status": "FAILED", "finished_at__isnull": True, "collection__case__closed_at__isnull": True,
 }  # fmt: skip
 _WAITING: dict[str, Callable[[datetime], tuple[QuerySet, str]]] = {
+    "breach": lambda now: (Breach.objects.pressing(on=jst_date(now)), "reference"),
     "mail": lambda now: (OutboxMessage.objects.filter(status="FAILED"), "reference"),
     "source": lambda now: (
         SourceResult.objects.filter(**_FAILED_SOURCES), "collection__case__reference"
