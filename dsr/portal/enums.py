@@ -19,7 +19,7 @@ class Page(TextChoices):
     CONTACT = "contact", _("Your address and phone")
     MEMBERSHIP = "membership", _("Your membership")
     CALLED = "your-name", _("Your name")
-    SCOPE = "scope", _("What you want to know")
+    SCOPE = "scope", _("Which data it is about")
     CORRECTION = "correction", _("What is wrong and what is right")
     SUSPENSION_DATA = "suspension", _("Suspension of use: which data")
     SUSPENSION_WHY = "suspension-why", _("Suspension of use: on what ground")

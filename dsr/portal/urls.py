@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dsr.portal.views import drafts, front, message_files, questions, requests
+from dsr.portal.views import drafts, front, letters, message_files, questions, requests
 
 urlpatterns = [
     path("", front.home, name="portal_home"),
@@ -25,6 +25,11 @@ urlpatterns = [
         "requests/<str:reference>/files/<uuid:file_id>/",
         message_files.message_file,
         name="portal_message_file",
+    ),
+    path(
+        "requests/<str:reference>/letters/<uuid:letter_id>/",
+        letters.case_letter,
+        name="portal_letter",
     ),
     path("requests/<str:reference>/withdraw/", requests.withdraw, name="portal_withdraw"),
 ]

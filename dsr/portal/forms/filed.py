@@ -142,7 +142,10 @@ def _words(detail: Mapping[str, Any]) -> list[Row]:
         return [{"label": _("In your words"), "value": detail.get("scope_detail", "")}]
     return [
         {"label": _("Only this part"), "value": detail.get("extent") or _("No, all of it")},
-        {"label": _("Grounds"), "lines": [StopGround(code).label for code in detail["grounds"]]},
+        {
+            "label": pgettext("request", "Grounds"),
+            "lines": [StopGround(code).label for code in detail["grounds"]],
+        },
         {"label": _("In your words"), "value": detail.get("ground_detail", "")},
     ]
 

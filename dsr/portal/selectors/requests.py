@@ -18,6 +18,7 @@ SHOWN_STATUS = {
     Status.COLLECTING: "working",
     Status.REVIEWING: "working",
     Status.AWAITING_APPROVAL: "working",
+    Status.ACTING: "working",
     Status.WAITING_FOR_REQUESTER: "waiting",
     Status.RELEASED: "answered",
     Status.DELIVERED: "answered",
@@ -53,7 +54,12 @@ def shown_status(case: Case) -> ShownStatus:
 
 def needs_the_person(case: Case) -> bool:
     """Whether only the person can bring the case further."""
-    open_gate = case.identity_gate in (Gate.OPEN, Gate.FAILED) or case.fee_gate == Gate.OPEN
+    to_show = (Gate.OPEN, Gate.FAILED)
+    open_gate = (
+        case.identity_gate in to_show
+        or case.authority_gate in to_show
+        or case.fee_gate == Gate.OPEN
+    )
     return case.status == Status.WAITING_FOR_REQUESTER or (
         case.status == Status.RECEIVED and open_gate
     )
@@ -66,6 +72,7 @@ class RequestRow:
     reference: str
     arrived_on: date
     status: ShownStatus
+    kinds: list[str]
 
 
 def requests_of(user_id: int, *, before: int | None = None) -> tuple[list[RequestRow], int | None]:
@@ -73,9 +80,14 @@ def requests_of(user_id: int, *, before: int | None = None) -> tuple[list[Reques
     rows = Case.objects.of_requester(user_id).order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
-    found: list[Any] = list(rows[: PAGE_SIZE + 1])
+    found: list[Any] = list(rows.prefetch_related("items")[: PAGE_SIZE + 1])
     more = found[PAGE_SIZE - 1].pk if len(found) > PAGE_SIZE else None
     return [
-        RequestRow(case.reference, case.arrival_date, shown_status(case))
+        RequestRow(case.reference, case.arrival_date, shown_status(case), _kinds(case))
         for case in found[:PAGE_SIZE]
     ], more
+
+
+def _kinds(case: Case) -> list[str]:
+    items = sorted(case.items.all(), key=lambda item: item.position)
+    return [str(item.get_kind_display()) for item in items]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dsr.cases.enums import Gate, Status
+from dsr.cases.enums import AnswerGoesTo, Gate, Status
 from dsr.cases.models import Case
 from dsr.fees.enums import FeeStatus
 from dsr.fees.selectors.fees import fee_of
@@ -23,7 +23,13 @@ class Todo:
 
 def todos_of(case: Case) -> list[Todo]:
     """Open tasks of the person on this case, in the order that gets them there fastest."""
-    return [*_fee(case), *_identity(case), *_reply(case), *_answer(case)]
+    return [
+        *_fee(case),
+        *_identity(case),
+        *_authority(case),
+        *_reply(case),
+        *_answer(case),
+    ]
 
 
 def _fee(case: Case) -> list[Todo]:
@@ -62,6 +68,23 @@ def _identity(case: Case) -> list[Todo]:
     ]
 
 
+def _authority(case: Case) -> list[Todo]:
+    """A representative's authority; asked for again when a check of it failed later."""
+    if not case.is_open or case.released_at is not None:
+        return []
+    early = case.status in (Status.RECEIVED, Status.WAITING_FOR_REQUESTER)
+    if case.authority_gate != Gate.FAILED and not (early and case.authority_gate == Gate.OPEN):
+        return []
+    return [
+        Todo(
+            _("Show that you may ask for the person"),
+            _("Upload the documents that show your authority."),
+            reverse("authority_documents", kwargs={"reference": case.reference}),
+            _("Go to the documents of authority"),
+        )
+    ]
+
+
 def _reply(case: Case) -> list[Todo]:
     if case.status != Status.WAITING_FOR_REQUESTER:
         return []
@@ -76,7 +99,7 @@ def _reply(case: Case) -> list[Todo]:
 
 
 def _answer(case: Case) -> list[Todo]:
-    if case.released_at is None:
+    if case.released_at is None or case.answer_goes_to != AnswerGoesTo.REQUESTER:
         return []
     return [
         Todo(

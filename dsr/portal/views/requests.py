@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,8 @@ from dsr.cases.enums import Direction
 from dsr.cases.forms.message_attachments import uploads_of
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of, item_detail
+from dsr.cases.selectors.defects import open_defect
+from dsr.cases.selectors.letters import letters_of
 from dsr.cases.selectors.messages import messages_of
 from dsr.cases.selectors.timelines import requester_timeline
 from dsr.cases.services.endings import withdraw_case
@@ -30,8 +33,9 @@ from dsr.cases.services.messages import (
 )
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fees.selectors.fees import fee_of
-from dsr.portal.forms.filed import filed_sections
+from dsr.portal.forms.filed import asked_rows, filed_sections
 from dsr.portal.forms.messages import MessageForm
+from dsr.portal.selectors.items import outcome_told, waiting_words
 from dsr.portal.selectors.requests import requests_of, shown_status
 from dsr.portal.selectors.todos import todos_of
 from dsr.portal.services.parking import drop_parked_pages
@@ -140,6 +144,9 @@ def _show(
         "shown_status": shown_status(case),
         "timeline": requester_timeline(case),
         "todos": todos_of(case),
+        "defect": open_defect(case, on=timezone.localdate(now)),
+        "items": _items(case),
+        "letters": letters_of(case),
         "thread": messages_of(case),
         "fee": fee_of(case),
         "form": form,
@@ -148,6 +155,19 @@ def _show(
         "may_withdraw": case.is_open and case.released_at is None,
     }
     return render(request, "portal/request.html", context, status=status)
+
+
+def _items(case: Case) -> list[dict[str, Any]]:
+    items = case.items.select_related("case__data_key").order_by("position")
+    return [
+        {
+            "title": item.get_kind_display(),
+            "told": outcome_told(case, item),
+            "status": waiting_words(case),
+            "rows": asked_rows(item, item_detail(item)),
+        }
+        for item in items
+    ]
 
 
 @never_cache
