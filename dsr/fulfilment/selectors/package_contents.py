@@ -29,6 +29,7 @@ from dsr.fulfilment.selectors.decision_letters import (
 )
 from dsr.fulfilment.selectors.decisions import HIDDEN, exclusion_reason, exclusions_in, parts_in
 from dsr.fulfilment.selectors.disclosed_records import Disclosure
+from dsr.fulfilment.selectors.handed_over import handed_over
 from dsr.fulfilment.selectors.package_documents import package_documents
 from dsr.fulfilment.selectors.parts import category_words, part_reason, records_in
 from dsr.fulfilment.selectors.redactions import (
@@ -40,7 +41,6 @@ from dsr.fulfilment.selectors.redactions import (
 from policies.domain.calendar import jst_date
 
 _OUTSIDE = Words("この回答に含まれない区分", "Not part of this answer")
-_NOT_ASKED = Words("ご請求の対象に含まれていません。", "You did not ask for this category.")
 
 
 def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
@@ -49,14 +49,17 @@ def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
     Raises UnableToUnseal once shredded.
     """
     case = decision.collection.case
-    parts = parts_in(decision.collection)
-    exclusions = exclusions_in(decision.collection)
+    every = parts_in(decision.collection)
+    parts, others = handed_over(decision, every)
+    given = {part.pk for part in parts}
+    exclusions = [row for row in exclusions_in(decision.collection) if row.part_id in given]
     by_part: dict[Any, list[Exclusion]] = {part.pk: [] for part in parts}
     for exclusion in exclusions:
         by_part[exclusion.part_id].append(exclusion)
     masked: dict[Any, list[Redaction]] = {part.pk: [] for part in parts}
     for redaction in redactions_in(decision.collection):
-        masked[redaction.part_id].append(redaction)
+        if redaction.part_id in given:
+            masked[redaction.part_id].append(redaction)
     language: Language = "en" if case.language == "en" else "ja"
     return PackageContents(
         head=letter_head(),
@@ -74,7 +77,7 @@ def package_contents(decision: Decision, *, now: datetime) -> PackageContents:
         formats=_formats(case),
         languages=("en", "ja") if language == "en" else ("ja",),
         exclusions=[
-            *_left_out(parts),
+            *_left_out(every, others),
             *_excluded(case, exclusions),
             *_masked(case, parts, by_part, masked),
         ],
@@ -235,16 +238,21 @@ def _ground(kind: str, code: str) -> Words:
     )
 
 
-def _left_out(parts: list[CollectedCategory]) -> Iterator[PackageExclusion]:
-    """Categories that were not searched or not asked for, each with its reason."""
+def _left_out(
+    parts: list[CollectedCategory], others: dict[int, Words]
+) -> Iterator[PackageExclusion]:
+    """Categories that were not searched, not asked for or answered apart, each with its reason."""
+    named: set[int] = set()
     for part in parts:
-        match part.outcome:
-            case CategoryOutcome.NOT_SEARCHED:
-                reason = NOT_SEARCHABLE
-            case CategoryOutcome.EXCLUDED:
-                reason = part_reason(part)
-            case CategoryOutcome.NOT_ASKED:
-                reason = _NOT_ASKED
-            case _:
-                continue
+        if part.category_id in named:
+            continue
+        if part.category_id in others:
+            reason = others[part.category_id]
+            named.add(part.category_id)
+        elif part.outcome == CategoryOutcome.NOT_SEARCHED:
+            reason = NOT_SEARCHABLE
+        elif part.outcome == CategoryOutcome.EXCLUDED:
+            reason = part_reason(part)
+        else:
+            continue
         yield PackageExclusion(category=category_words(part), ground=_OUTSIDE, reason=reason)
