@@ -229,14 +229,23 @@ def _share(found: Share | None) -> str:
 def figure_lines(figures: YearFigures) -> list[list[str]]:
     """The same as lines of a file: tables one after the other, an empty line between."""
     return [
-        [_("Period"), figures.period.first.isoformat(), figures.period.last.isoformat()],
+        [
+            pgettext("figures", "Period"),
+            figures.period.first.isoformat(),
+            figures.period.last.isoformat(),
+        ],
         [_("Numbers from 1 to %(most)s are hidden.") % {"most": SMALLEST - 1}],
         [],
         [_("Kind of request"), *(label for _code, label in figures.outcomes), _("Total")],
         *([label, *cells, total] for label, cells, total in figures.rows),
         [_("Total"), *figures.totals, figures.total],
         [],
-        [_("Kind of request"), _("Median days"), _("Days for 90%"), _("Within the target")],
+        [
+            _("Kind of request"),
+            _("Median days"),
+            _("Days for nine out of ten"),
+            _("Within the target"),
+        ],
         *([row.kind, row.median, row.ninetieth, row.on_time] for row in figures.speeds),
         [],
         [_("Ground"), _("Number")],
