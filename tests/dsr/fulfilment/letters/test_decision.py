@@ -16,6 +16,7 @@ from dsr.fulfilment.letters.decision import (
     UnableToWriteDecision,
     render_decision_letter,
 )
+from dsr.fulfilment.letters.deeds import Deed, Promised
 from dsr.fulfilment.letters.grounds import GROUNDS
 from dsr.fulfilment.letters.wording import DECISIONS
 from tests.dsr.cases.letters.facts import BASE, PUBLIC_SECTOR_WORDS, squeezed, text_of
@@ -24,6 +25,11 @@ REASON = Words("調査の結果によるものです。", "As our search showed.
 PROFILE = Words("登録情報", "Registration data")
 MESSAGES = Words("お問い合わせ履歴", "Inquiry history")
 NEXT = "この回答についてご不明な点・ご納得いただけない点がある場合"
+
+
+DEED = Deed(action="SUSPEND", category=PROFILE)
+DEEDS = dict.fromkeys(("DONE", "DONE_IN_PART", "MILDER_MEASURE"), (DEED,))
+PROMISE = Promised(words=Words("新しい仕組みへ移します。", "We move it."), due_on=date(2026, 9, 28))
 
 
 def item(**changed: Any) -> ItemAnswer:
@@ -46,6 +52,21 @@ def refusal(**changed: Any) -> ItemAnswer:
         "method": NO_WORDS,
     }
     return item(**{**facts, **changed})
+
+
+CORRECTED = Deed(
+    action="CORRECT", category=PROFILE, field="氏名", before="見本 花子", after="𠮷野 花子"
+)
+
+
+def acted(outcome: str, **changed: Any) -> ItemAnswer:
+    facts = {"contents": (), "method": NO_WORDS, "deeds": (CORRECTED,)}
+    return item(**{"kind": "CORRECTION", "outcome": outcome, **facts, **changed})
+
+
+def stopped(outcome: str, kind: str = "ERASURE", **changed: Any) -> ItemAnswer:
+    facts = {"contents": (), "method": NO_WORDS}
+    return item(**{"kind": kind, "outcome": outcome, **facts, **changed})
 
 
 def pdf(*items: ItemAnswer, **changed: Any) -> bytes:
@@ -203,13 +224,15 @@ def test_every_wording_makes_a_letter(kind: str, outcome: str, code: str, langua
         code=code,
         reason=REASON,
         exclusions=(Exclusion(PROFILE, "N2", REASON),) if outcome == "PARTIAL" else (),
+        deeds=DEEDS.get(outcome, ()),
+        promises=(PROMISE,) if outcome == "ALTERNATIVE" else (),
     )
 
     told = text(answer, language=language, addressee=Addressee(name="Yamada"))
 
     assert squeezed(DECISIONS[kind, outcome, code].conclusion.to(language)) in told
     assert [word for word in (*PUBLIC_SECTOR_WORDS, "法定期限", "30日") if word in told] == []
-    assert {int(n) for n in re.findall(r"第(\d+)条", told)} <= {16, 21, 32, 33, 39, 40}
+    assert {int(n) for n in re.findall(r"第(\d+)条", told)} <= {16, 21, 26, 32, 33, 34, 35, 39, 40}
 
 
 @pytest.mark.parametrize(
@@ -220,6 +243,13 @@ def test_every_wording_makes_a_letter(kind: str, outcome: str, code: str, langua
         (refusal(code="P1"), "no wording"),
         (refusal(code=""), "no wording"),
         (item(kind="CORRECTION"), "no wording"),
+        (acted("DONE", deeds=()), "with its content"),
+        (acted("REFUSED", code="C1", reason=REASON, deeds=(CORRECTED,)), "with its content"),
+        (acted("DONE_IN_PART", code="C1", reason=NO_WORDS), "reason"),
+        (acted("DONE", promises=(PROMISE,)), "promises nothing"),
+        (stopped("ALTERNATIVE", code="S5", reason=REASON), "its date"),
+        (stopped("REFUSED", code="S1", reason=REASON, further_codes=("D1",)), "no ground"),
+        (item(kind="INQUIRY", outcome="ANSWERED", reason=NO_WORDS), "reason"),
         (item(outcome="PARTIAL"), "lists what it leaves out"),
         (item(exclusions=(Exclusion(PROFILE, "D1", REASON),)), "lists what it leaves out"),
         (item(outcome="PARTIAL", exclusions=(Exclusion(PROFILE, "D1", NO_WORDS),)), "reason"),
@@ -244,3 +274,101 @@ def test_letter_names_other_bodies_where_the_company_has_them() -> None:
     assert "次の窓口にもご相談いただけます。見本認定団体電話03-1111-1111" in text(
         refusal(), head=head, dated_on=date(2026, 4, 15)
     )
+
+
+def test_correction_is_told_with_its_content() -> None:
+    """Art 34(3): 訂正等を行ったときは、その内容を含めて通知する。"""
+    told = text(acted("DONE"))
+
+    assert "次の「訂正等の内容」のとおり訂正等をいたしました（法第34条第3項）。" in told
+    assert "3.訂正等の内容区分・項目訂正等の別訂正等の前訂正等の後" in told
+    assert "登録情報氏名訂正見本花子𠮷野花子以上" in told
+    assert NEXT not in told
+
+
+def test_partial_correction_names_what_was_left_with_ground_and_reason() -> None:
+    told = text(acted("DONE_IN_PART", code="C4", reason=REASON, left=("対応メモの評価",)))
+
+    assert "根拠法第34条第1項評価や判断に関する内容であり" in told
+    assert "訂正等を行わない項目・対応メモの評価" in told
+    assert f"{NEXT}末尾" in told
+
+
+def test_addition_has_no_before_and_deletion_no_after() -> None:
+    added = replace(CORRECTED, action="ADD", before="")
+    deleted = replace(CORRECTED, action="DELETE", after="")
+
+    told = text(acted("DONE", deeds=(added, deleted)))
+
+    assert "氏名追加（なし）𠮷野花子" in told
+    assert "氏名削除見本花子（なし）" in told
+
+
+def test_erasure_names_each_measure_and_its_extent() -> None:
+    erased = Deed(action="ERASE", category=MESSAGES)
+    kept = Deed(action="SUSPEND", category=PROFILE, extent=Words("請求書の控えを除く"))
+
+    told = text(stopped("DONE_IN_PART", code="S6", reason=REASON, deeds=(erased, kept)))
+
+    assert "お問い合わせ履歴消去区分の全部登録情報利用の停止請求書の控えを除く" in told
+
+
+def test_later_erasure_is_promised_with_its_date_and_law() -> None:
+    law = Words("法人税法施行規則第59条", "Corporation Tax Act Enforcement Regulations Art 59")
+    promise = replace(PROMISE, words=Words("取引の記録を消去します。"), law=law)
+
+    told = text(stopped("ALTERNATIVE", code="S5", reason=REASON, promises=(promise,)))
+
+    assert "お約束する措置期日理由となる法令取引の記録を消去します。2026年9月28日まで" in told
+    assert "法人税法施行規則第59条" in told
+
+
+def test_every_ground_of_a_refusal_is_told() -> None:
+    told = text(stopped("REFUSED", code="S2", further_codes=("S3", "S4"), reason=REASON))
+
+    for code in ("S2", "S3", "S4"):
+        assert squeezed(GROUNDS["ERASURE", code].words.ja) in told
+
+
+def test_erasure_under_the_policy_alone_names_no_article_and_no_lawsuit() -> None:
+    told = text(stopped("REFUSED", code="S2", reason=REASON, statutory=False))
+
+    assert "保有個人データの消去（当社のプライバシーポリシーによるご請求）" in told
+    assert "根拠当社のプライバシーポリシー利用目的の達成のため" in told
+    assert "第39条" not in told
+    assert NEXT in told
+
+
+def test_refused_suspension_speaks_of_art_39() -> None:
+    told = text(stopped("REFUSED", kind="SUSPENSION", code="S4", reason=REASON))
+
+    assert "法第39条第1項は" in told
+
+
+def test_art_39_is_about_what_was_refused_not_about_what_was_done() -> None:
+    told = text(stopped("DONE", deeds=(DEED,)), refusal(kind="PURPOSE_NOTICE", code="P1"))
+
+    assert NEXT in told
+    assert "第39条" not in told
+
+
+def test_inquiry_is_answered_without_a_word_of_a_demand() -> None:
+    told = text(item(kind="INQUIRY", outcome="ANSWERED", reason=REASON, contents=(),
+                     method=NO_WORDS, scope=NO_WORDS))  # fmt: skip
+
+    assert "お申し出について（ご回答）" in told
+    assert "ご請求について" not in told
+    assert f"お申し出の件について、次のとおりご回答いたします。{REASON.ja}以上" in told
+
+
+def test_purposes_are_told_category_by_category() -> None:
+    told = text(
+        item(
+            kind="PURPOSE_NOTICE", outcome="NOTIFIED", contents=(), method=NO_WORDS,
+            purposes=(
+                (PROFILE, (Words("本人確認"), Words("ご連絡"))), (MESSAGES, (Words("回答"),)),
+            ),
+        )
+    )  # fmt: skip
+
+    assert "区分利用目的登録情報本人確認ご連絡お問い合わせ履歴回答以上" in told

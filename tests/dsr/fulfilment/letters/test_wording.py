@@ -6,12 +6,19 @@ import pytest
 from dsr.cases.enums import Outcome, OutcomeCode
 from dsr.cases.letters.words import Words
 from dsr.fulfilment.letters.grounds import (
+    CORRECTION,
     DISCLOSURE,
+    ERASURE,
     GROUNDS,
+    INQUIRY,
     PROVISION_RECORDS,
+    PROVISION_STOP,
     PURPOSE_NOTICE,
+    SUSPENSION,
 )
 from dsr.fulfilment.letters.wording import DECISIONS, KINDS
+from dsr.fulfilment.letters.wording_acting import MEASURES
+from policies.enums import RequestKind
 from tests.dsr.cases.letters.facts import PUBLIC_SECTOR_WORDS
 
 # Each code's provision, read from the Act as in force since 2022-04-01. Before that day disclosure
@@ -31,6 +38,41 @@ PROVISIONS = {
     (PURPOSE_NOTICE, "P3"): "法第32条第2項第2号（法第21条第4項第2号）",
     (PURPOSE_NOTICE, "P4"): "法第32条第2項第2号（法第21条第4項第3号）",
     (PURPOSE_NOTICE, "N2"): "法第16条第4項",
+    (CORRECTION, "C1"): "法第34条第1項・第2項",
+    (CORRECTION, "C2"): "法第34条第2項",
+    (CORRECTION, "C3"): "法第34条第2項",
+    (CORRECTION, "C4"): "法第34条第1項",
+    (CORRECTION, "N2"): "法第16条第4項",
+    (SUSPENSION, "S1"): "法第35条第2項",
+    (SUSPENSION, "S2"): "法第35条第6項",
+    (SUSPENSION, "S3"): "法第35条第6項",
+    (SUSPENSION, "S4"): "法第35条第6項",
+    (SUSPENSION, "S5"): "法第35条第2項ただし書・第6項ただし書",
+    (SUSPENSION, "S6"): "法第35条第2項・第6項",
+    (SUSPENSION, "N2"): "法第16条第4項",
+    (ERASURE, "S1"): "法第35条第2項",
+    (ERASURE, "S2"): "法第35条第6項",
+    (ERASURE, "S3"): "法第35条第6項",
+    (ERASURE, "S4"): "法第35条第6項",
+    (ERASURE, "S5"): "法第35条第2項ただし書・第6項ただし書",
+    (ERASURE, "S6"): "法第35条第2項・第6項",
+    (ERASURE, "N2"): "法第16条第4項",
+    (PROVISION_STOP, "S1"): "法第35条第4項",
+    (PROVISION_STOP, "S2"): "法第35条第6項",
+    (PROVISION_STOP, "S3"): "法第35条第6項",
+    (PROVISION_STOP, "S4"): "法第35条第6項",
+    (PROVISION_STOP, "S5"): "法第35条第4項ただし書・第6項ただし書",
+    (PROVISION_STOP, "S6"): "法第35条第4項・第6項",
+    (PROVISION_STOP, "N2"): "法第16条第4項",
+}
+_STOPPING = {
+    "DONE": {""},
+    "DONE_IN_PART": {"S6"},
+    "MILDER_MEASURE": {"S6"},
+    "ALTERNATIVE": {"S5"},
+    "REFUSED": {"S1", "S2", "S3", "S4"},
+    "DOES_NOT_EXIST": {"N1"},
+    "NOT_RETAINED": {"N2"},
 }
 # Outcomes each kind can end with, DOMAIN §2, and the codes each can carry
 OUTCOMES = {
@@ -54,15 +96,27 @@ OUTCOMES = {
         "DOES_NOT_EXIST": {"N1"},
         "NOT_RETAINED": {"N2"},
     },
+    CORRECTION: {
+        "DONE": {""},
+        "DONE_IN_PART": {"C1", "C2", "C3", "C4"},
+        "REFUSED": {"C1", "C2", "C3", "C4"},
+        "DOES_NOT_EXIST": {"N1"},
+        "NOT_RETAINED": {"N2"},
+    },
+    SUSPENSION: _STOPPING,
+    ERASURE: _STOPPING,
+    PROVISION_STOP: _STOPPING,
+    INQUIRY: {"ANSWERED": {""}},
 }
 
 
 def every_text() -> Iterator[Words]:
     for kind in KINDS.values():
-        yield from (kind.subject, kind.request, kind.contents)
+        yield from filter(None, (kind.subject, kind.request, kind.contents, kind.policy_request))
     for ground in GROUNDS.values():
         yield from (ground.provision, ground.words)
     yield from (decision.conclusion for decision in DECISIONS.values())
+    yield from MEASURES.values()
 
 
 def test_grounds_cite_the_provisions_in_force() -> None:
@@ -91,11 +145,25 @@ def test_every_refusal_says_what_can_be_done_and_no_full_answer_does() -> None:
     assert {outcome for (_k, outcome, _c), wording in DECISIONS.items() if not wording.refused} == {
         "FULL",
         "NOTIFIED",
+        "DONE",
+        "ANSWERED",
     }
 
 
-def test_art_39_is_named_for_disclosure_and_not_for_the_purpose() -> None:
-    assert {code for code, kind in KINDS.items() if kind.lawsuit} == {DISCLOSURE, PROVISION_RECORDS}
+def test_art_39_is_named_for_arts_33_to_35_and_no_other() -> None:
+    assert {code for code, kind in KINDS.items() if not kind.lawsuit} == {PURPOSE_NOTICE, INQUIRY}
+
+
+def test_every_kind_of_request_has_its_name() -> None:
+    assert set(KINDS) == set(RequestKind)
+
+
+def test_only_what_the_policy_gives_beyond_the_act_can_be_asked_under_it() -> None:
+    assert {code for code, kind in KINDS.items() if kind.policy_request} == {
+        SUSPENSION,
+        ERASURE,
+        PROVISION_STOP,
+    }
 
 
 def test_every_text_is_said_in_both_languages() -> None:
@@ -110,7 +178,7 @@ def test_wording_uses_no_word_of_public_bodies(word: str) -> None:
 def test_wording_cites_no_article_but_those_on_requests() -> None:
     cited = {int(number) for words in every_text() for number in re.findall(r"第(\d+)条", words.ja)}
 
-    assert cited == {16, 21, 32, 33}
+    assert cited == {16, 21, 26, 32, 33, 34, 35}
 
 
 def test_wording_in_english_cites_the_same_articles() -> None:
