@@ -154,9 +154,10 @@ def file_request(requester: Traveller) -> str:
         "membership": {"member_id": "M-000042"},
         "fee": {"receipt_addressee": HANAKO.full_name},
     }  # fmt: skip
-    chosen = {"who": "SELF", "delivery": "DOWNLOAD", "identity": "MEMBER_MATCH"}
-    for slug in ("who", "name", "contact", "membership", "scope", "delivery", "identity", "fee",
-                 "purpose"):  # fmt: skip
+    chosen = {"who": "SELF", "kinds": "DISCLOSURE", "delivery": "DOWNLOAD",
+              "identity": "MEMBER_MATCH"}  # fmt: skip
+    for slug in ("who", "kinds", "name", "contact", "membership", "scope", "delivery", "identity",
+                 "fee", "purpose"):  # fmt: skip
         assert page.url.endswith(f"/request/{slug}/")
         for field, value in typed.get(slug, {}).items():
             page.fill(f"[name={field}]", value)

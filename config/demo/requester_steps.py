@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from accounts.services.data_subjects import ensure_subject
-from config.demo.company import consent_text_hash
 from config.demo.licence import draw_licence
 from config.demo.walk import Walk, carry_mail, set_sandbox_time
 from config.stripe_sandbox.enums import CardOutcome
 from config.stripe_sandbox.services import payments
 from consent.enums import ConsentAction
-from consent.models import ConsentEvent, ConsentItem
+from consent.models import ConsentText
+from consent.services.consents import give_consent, withdraw_consent
 from dsr.cases.models import Case
 from dsr.cases.services.endings import withdraw_case
 from dsr.cases.services.messages import send_message
@@ -63,7 +63,7 @@ def file(
     answers[Page.DELIVERY] |= {"delivery_method": delivery.value, "formats": formats}
     answers[Page.IDENTITY] = {"identity_method": identity.value}
     draft = start_draft(user=walk.user, now=now)
-    for page in Page:
+    for page in answers:
         current = pages_of(draft).get(page)
         save_page(
             draft_id=draft.pk, user_id=walk.user.pk, page=page, answers=answers[page],
@@ -76,7 +76,8 @@ def file(
 def _answers(walk: Walk) -> dict[Page, dict[str, Any]]:
     person = walk.person
     return {
-        Page.REQUESTER: {"requester_kind": "SELF"},
+        Page.REQUESTER: {"asked_by": "SELF"},
+        Page.KINDS: {"kinds": ["DISCLOSURE"]},
         Page.NAME: {
             "family_name": person.family_name, "given_name": person.given_name,
             "family_name_kana": person.family_name_kana,
@@ -230,18 +231,12 @@ def _delivery(walk: Walk) -> Delivery:
 def consent(walk: Walk, now: datetime, *, item: str, action: ConsentAction) -> None:
     """Say yes or no to a consent item, in the service's settings."""
     subject = ensure_subject(user=walk.user, now=now)
-    asked = ConsentItem.objects.get(code=item)
-    ConsentEvent.objects.create(
-        chain=f"subject:{subject.pk}",
-        at=now,
-        subject=subject,
-        item=asked,
-        action=action,
-        text_version=asked.text_version,
-        text_sha256=consent_text_hash(asked),
-        language=walk.language,
-        source="SERVICE_SETTINGS",
-    )
+    where = {"subject_id": subject.pk, "item_code": item, "language": walk.language}
+    if action == ConsentAction.GIVEN:
+        text = ConsentText.objects.filter(item__code=item).latest("published_at")
+        give_consent(text_version=text.version, source="SERVICE_SETTINGS", now=now, **where)
+    else:
+        withdraw_consent(source="SERVICE_SETTINGS", now=now, **where)
 
 
 def accept_policy(walk: Walk, now: datetime) -> None:
