@@ -41,12 +41,24 @@ def fail_identity(
 
 @transaction.atomic
 def pass_authority(
-    *, case_id: int, facts: Mapping[str, Any], actor: Actor, now: datetime, reason: str = ""
+    *,
+    case_id: int,
+    facts: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+    reason: str = "",
+    columns: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Authority of the representative confirmed today; checked again on the day of release."""
+    """Authority of the representative confirmed today; checked again on the day of release.
+
+    Arguments:
+        columns: what a first confirmation settles besides: answer_goes_to, principal_notice_gate
+            and principal_address_sealed. A check on the day of release changes none of them.
+    """
+    passed = {"authority_gate": Gate.PASSED, "authority_checked_on": jst_date(now)}
     case = take_step(
         case_id=case_id, step=Step.PASS_AUTHORITY, actor=actor, now=now, reason=reason, facts=facts,
-        columns={"authority_gate": Gate.PASSED, "authority_checked_on": jst_date(now)},
+        columns=passed | dict(columns or {}),
     )  # fmt: skip
     return _go_on(case, code=OutcomeCode.F2, now=now)
 
@@ -123,9 +135,7 @@ def answer_defect(
     ).exists()
     if case.status != Status.WAITING_FOR_REQUESTER or not asked:
         return False
-    resume_case(
-        case_id=case_id, facts={**facts, "answers": str(code)}, actor=ANSWERING, now=now
-    )
+    resume_case(case_id=case_id, facts={**facts, "answers": str(code)}, actor=ANSWERING, now=now)
     return True
 
 
