@@ -216,6 +216,9 @@ DELIVERY_CLOSES_AFTER_DAYS = 14
 # file must be unchanged before a code to it proves anything.
 MEMBER_DIRECTORY: dict[str, str | Callable[[], str]] = {}
 IDENTITY_CONTACT_UNCHANGED_DAYS = 30
+# Whether an adult under guardianship is told by post that their guardian asks for them. Under a
+# mandate the principal is always told; for minors the reviewer decides (DOMAIN §6).
+IDENTITY_NOTIFY_WARDS = True
 
 # Acting in sources (dsr.fulfilment, docs/integration.md): the interfaces of holders, by kind and
 # code, such as "SOURCE:MILLY_APP": {"url": "https://…", "secret": "whsec_…" or a list while it is

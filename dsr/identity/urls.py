@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dsr.identity.views import codes, documents
+from dsr.identity.views import authority_documents, codes, documents
 
 urlpatterns = [
     path("requests/<str:reference>/identity/", codes.identity_page, name="identity_page"),
@@ -22,5 +22,20 @@ urlpatterns = [
         "requests/<str:reference>/identity/documents/<uuid:document_id>/delete/",
         documents.delete_document,
         name="identity_delete_document",
+    ),
+    path(
+        "requests/<str:reference>/authority/",
+        authority_documents.authority_page,
+        name="authority_documents",
+    ),
+    path(
+        "requests/<str:reference>/authority/done/",
+        authority_documents.hand_in,
+        name="authority_hand_in",
+    ),
+    path(
+        "requests/<str:reference>/authority/<uuid:document_id>/delete/",
+        authority_documents.delete_authority,
+        name="authority_delete",
     ),
 ]

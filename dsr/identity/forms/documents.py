@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.gateways.rerender import MESSAGES
 from dsr.identity.domain.documents import BACK, FRONT, RULES
-from dsr.identity.enums import DocumentClass
+from dsr.identity.enums import DocumentClass, Whose
 
 REFUSALS = {
     **{str(code): _(text) for code, text in MESSAGES.items()},  # the msgids live in accounts
@@ -19,6 +19,7 @@ REFUSALS = {
     "SCANNER": _("We cannot check files right now. Please try again in some minutes."),
     "CLOSED": _("Documents are no longer taken for this request."),
     "NONE": _("Please upload at least one document first."),
+    "KIND": _("This document does not show that you may ask for this person."),
 }
 
 # What to photograph and what to cover first, never which number is behind it (DOMAIN §6).
@@ -80,9 +81,30 @@ class DocumentChoice:
         return str(self.text)
 
 
-class DocumentForm(forms.Form):
-    """One file of one document."""
+def upload_field() -> forms.FileField:
+    """One picture or PDF."""
+    return forms.FileField(
+        label=_("Picture or PDF of the document"),
+        help_text=_("JPEG, PNG, HEIC or PDF, up to 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        error_messages={
+            "required": _("Please choose a file."),
+            "empty": _("The file is empty. Please choose the file again."),
+        },
+    )
 
+
+class DocumentForm(forms.Form):
+    """One file of one document; where a representative asks, also whose document it is."""
+
+    whose = forms.ChoiceField(
+        label=_("Whose document is it?"), widget=forms.RadioSelect,
+        choices=[
+            (Whose.PRINCIPAL.value, _("Of the person the data is about")),
+            (Whose.REPRESENTATIVE.value, _("Mine, as the representative")),
+        ],
+        error_messages={"required": _("Please say whose document it is.")},
+    )  # fmt: skip
     document_class = forms.ChoiceField(
         label=_("Which document is it?"), widget=forms.RadioSelect,
         choices=[
@@ -94,15 +116,12 @@ class DocumentForm(forms.Form):
         label=_("This is the back of a driver's licence or residence card with my new address"),
         required=False,
     )
-    file = forms.FileField(
-        label=_("Picture or PDF of the document"),
-        help_text=_("JPEG, PNG, HEIC or PDF, up to 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
-        error_messages={
-            "required": _("Please choose a file."),
-            "empty": _("The file is empty. Please choose the file again."),
-        },
-    )
+    file = upload_field()
+
+    def __init__(self, *args: Any, represented: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not represented:
+            del self.fields["whose"]
 
     def clean(self) -> dict[str, Any]:
         """The back exists only where an address may have changed."""
@@ -115,6 +134,10 @@ class DocumentForm(forms.Form):
     def side(self) -> str:
         """Which side the file shows."""
         return BACK if self.cleaned_data["moved"] else FRONT
+
+    def whose_document(self) -> str:
+        """Whose document the file shows."""
+        return str(self.cleaned_data.get("whose", Whose.PRINCIPAL))
 
     def add_refusal(self, code: str) -> None:
         """Say why the service did not take the file."""

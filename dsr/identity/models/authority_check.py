@@ -1,4 +1,4 @@
-"""The check whether somebody may ask for another person. Codes and dates, never document numbers."""
+"""The check whether somebody may ask for another person: codes and dates, no document number."""
 
 import uuid
 

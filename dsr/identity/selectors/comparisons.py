@@ -1,7 +1,9 @@
 """What a reviewer compares: the claim and what the company holds, attribute by attribute."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dsr.cases.enums import RequesterKind
 from dsr.cases.selectors.claims import claims_of
 from dsr.identity.enums import Attribute
 from dsr.identity.gateways.member_directory import (
@@ -41,21 +43,47 @@ def comparison_of(check: IdentityCheck) -> Comparison:
     """Claims beside one member, for a reviewer who holds the document next to both.
 
     The member is the one behind the proven sign-in address, or else the one whose number the
-    person gave: what the document shows must then be what the company holds.
+    person gave: what the document shows must then be what the company holds. Where a
+    representative asks, it is the one they named: their own address shows nothing about it.
     """
     claims = claims_of(check.case)
-    member, answered = _member(check.case.requester.email, claims["member_id"])
-    held = _held(member)
-    claimed = {
+    own = check.case.requester_kind == RequesterKind.SELF
+    address = check.case.requester.email if own else claims.get("registered_email", "")
+    member, answered = _member(address, claims.get("member_id", ""))
+    rows = _rows(_claimed(claims, prefix=""), _held(member))
+    return Comparison(rows, answered, member.member_id if member else "")
+
+
+def agent_rows(check: IdentityCheck) -> list[ComparisonRow]:
+    """What a representative says of themselves; the company holds nothing to compare it with.
+
+    Empty where the person asks for themselves.
+    """
+    if check.case.requester_kind == RequesterKind.SELF:
+        return []
+    claimed = _claimed(claims_of(check.case), prefix="agent_")
+    return _rows(claimed, dict.fromkeys(Attribute, ""))
+
+
+def _claimed(claims: Mapping[str, str], *, prefix: str) -> dict[Attribute, list[str]]:
+    def said(name: str) -> str:
+        return claims.get(f"{prefix}{name}", "")
+
+    return {
         Attribute.NAME: [
-            f"{claims['family_name']} {claims['given_name']}",
-            f"{claims['family_name_kana']} {claims['given_name_kana']}".strip(),
-            claims["former_name"],
+            f"{said('family_name')} {said('given_name')}".strip(),
+            f"{said('family_name_kana')} {said('given_name_kana')}".strip(),
+            said("former_name"),
         ],
-        Attribute.BIRTH_DATE: [claims["birth_date"]],
-        Attribute.ADDRESS: [claims["address"], claims["registered_address"]],
+        Attribute.BIRTH_DATE: [said("birth_date")],
+        Attribute.ADDRESS: [said("address"), said("registered_address")],
     }
-    rows = [
+
+
+def _rows(
+    claimed: Mapping[Attribute, list[str]], held: Mapping[Attribute, str]
+) -> list[ComparisonRow]:
+    return [
         ComparisonRow(
             attribute.value,
             str(attribute.label),
@@ -64,12 +92,11 @@ def comparison_of(check: IdentityCheck) -> Comparison:
         )
         for attribute in Attribute
     ]
-    return Comparison(rows, answered, member.member_id if member else "")
 
 
 def _member(address: str, member_id: str) -> tuple[Member | None, bool]:
     try:
-        return member_by_email(address) or member_by_id(member_id), True
+        return (member_by_email(address) if address else None) or member_by_id(member_id), True
     except DirectoryUnavailable:
         return None, False
 

@@ -11,7 +11,7 @@ from accounts.gateways.sealing import search_index
 from accounts.models import User
 from accounts.services.data_subjects import UnableToMatchMember, match_member
 from accounts.services.one_time_codes import issue_code, issue_code_to_nobody, use_code
-from dsr.cases.enums import Status
+from dsr.cases.enums import RequesterKind, Status
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of
 from dsr.cases.services.gates import pass_identity
@@ -26,7 +26,10 @@ UNDECIDED = (Status.RECEIVED, Status.WAITING_FOR_REQUESTER)  # where the workflo
 
 
 class UnableToSendContactCode(Exception):
-    """This check does not take a code. `code`: DECIDED (or the request ended) or HELD."""
+    """This check does not take a code.
+
+    `code`: DECIDED (or the request ended), HELD or DOCUMENTS (a representative asks).
+    """
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -139,6 +142,9 @@ def _context(check: IdentityCheck, member: Member | None) -> str:
 
 
 def _check_open(check: IdentityCheck) -> None:
+    if check.case.requester_kind != RequesterKind.SELF:
+        # A code to a representative's own address shows nothing about the principal.
+        raise UnableToSendContactCode("This case is verified by documents.", code="DOCUMENTS")
     if check.held:
         raise UnableToSendContactCode("A person looks at this check.", code="HELD")
     if check.status != CheckStatus.OPEN or check.case.status not in UNDECIDED:

@@ -1,47 +1,41 @@
 """Identity documents: drawn anew, sealed, counted, with a deletion date from the first second."""
 
-import hashlib
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.enums import FilePurpose
-from accounts.gateways.rerender import RerenderUnavailable, UnableToRerender, rerender
-from accounts.gateways.scanner import ScannerUnavailable, ScanVerdict, scan
-from accounts.gateways.sealing import search_index
-from accounts.services.files import delete_file, store_file
-from dsr.cases.enums import Gate
+from accounts.services.files import delete_file
+from dsr.cases.enums import Gate, RequesterKind
 from dsr.cases.models import Case
 from dsr.identity.domain.documents import sides_of
 from dsr.identity.enums import (
     CheckStatus,
     DocumentClass,
     DocumentSide,
-    HeldBecause,
     IdentityMethod,
+    Whose,
 )
 from dsr.identity.models import IdentityCheck, IdentityDocument
-from policies.domain.calendar import jst_date
+from dsr.identity.services.images import (
+    QUOTA,
+    UnableToUploadDocument,
+    draw_image,
+    hold_if_seen_before,
+    lock_images,
+    store_image,
+)
 
-QUOTA = 5
-# Gone by then even if nobody ever decides; a decision brings the date forward to its own week.
-KEPT_AT_MOST = timedelta(days=60)
-READ_BYTES = 64 * 1024
-
-
-class UnableToUploadDocument(Exception):
-    """Not taken, nothing kept.
-
-    `code`: CLOSED, QUOTA, SIDE (this side is never taken), VIRUS, SCANNER (try later), or a
-    RefusalCode of accounts.gateways.rerender.
-    """
-
-    def __init__(self, message: str, *, code: str) -> None:
-        super().__init__(message)
-        self.code = code
+__all__ = [
+    "QUOTA",
+    "UnableToUploadDocument",
+    "hand_in_documents",
+    "may_upload",
+    "remove_document",
+    "upload_document",
+    "wanted_from",
+]
 
 
 def upload_document(
@@ -53,6 +47,7 @@ def upload_document(
     upload: BinaryIO,
     file_name: str,
     now: datetime,
+    whose: Whose = Whose.PRINCIPAL,
 ) -> IdentityDocument:
     """Take one image or PDF of an identity document.
 
@@ -62,39 +57,30 @@ def upload_document(
     Arguments:
         moved: the person says that the address on the front is an old one, which alone opens the
             back of a licence or ordinary residence card.
+        whose: of the person the data is about, or, in a representative's case, of who asks.
 
     Raises:
         UnableToUploadDocument: with the reason as code.
     """
     if side not in sides_of(document_class, moved=moved):
         raise UnableToUploadDocument("This side is never taken.", code="SIDE")
-    _check_room(case_id)
-    verdict = _scan(upload)
-    content, media_type, name = _draw(upload, file_name)
-    index = search_index("identity_image", _digest_text(content))
+    _check_room(case_id, whose)
+    drawn = draw_image(upload, file_name)
     with transaction.atomic():
+        lock_images()
         check = _locked_check(case_id)
-        if check.documents.kept().count() >= QUOTA:
-            raise UnableToUploadDocument("Five files are the most.", code="QUOTA")
-        stored = store_file(
-            chunks=[content],
-            data_key=check.case.data_key,
-            purpose=FilePurpose.IDENTITY_DOCUMENT,
-            name=name,
-            media_type=media_type,
-            purge_on=jst_date(now) + KEPT_AT_MOST,
-            now=now,
-        )
+        _check_quota(check, whose)
         document = IdentityDocument.objects.create(
             identity_check=check,
+            whose=whose,
             document_class=document_class,
             side=side,
-            file=stored,
-            image_index=index,
-            scanned=verdict == ScanVerdict.CLEAN,
+            file=store_image(drawn=drawn, case=check.case, now=now),
+            image_index=drawn.index,
+            scanned=drawn.scanned,
             uploaded_at=now,
         )
-        _hold_if_seen_before(document)
+        hold_if_seen_before(document)
     return document
 
 
@@ -115,14 +101,22 @@ def remove_document(*, case_id: int, document_id: UUID, now: datetime) -> None:
 def hand_in_documents(*, case_id: int, now: datetime) -> IdentityCheck:
     """The person is done uploading: a reviewer looks next.
 
-    Raises UnableToUploadDocument (CLOSED, or NONE when nothing was uploaded).
+    Raises UnableToUploadDocument (CLOSED, or NONE when nothing was uploaded of somebody).
     """
     check = _locked_check(case_id)
-    if not check.documents.kept().exists():
+    uploaded = set(check.documents.kept().values_list("whose", flat=True))
+    if not set(wanted_from(check.case)) <= uploaded:
         raise UnableToUploadDocument("Nothing was uploaded.", code="NONE")
     check.status = CheckStatus.AWAITING_REVIEW
     check.save(update_fields=["status"])
     return check
+
+
+def wanted_from(case: Case) -> tuple[Whose, ...]:
+    """Whose documents are needed: of the person, and of who represents them."""
+    if case.requester_kind == RequesterKind.SELF:
+        return (Whose.PRINCIPAL,)
+    return (Whose.PRINCIPAL, Whose.REPRESENTATIVE)
 
 
 def may_upload(check: IdentityCheck) -> bool:
@@ -140,7 +134,7 @@ def _locked_check(case_id: int) -> IdentityCheck:
     Case.objects.select_for_update(of=("self",)).get(pk=case_id)
     check = (
         IdentityCheck.objects.select_for_update(of=("self",))
-        .select_related("case__data_key")
+        .select_related("case__data_key", "case__subject")
         .get(case_id=case_id)
     )
     if not may_upload(check):
@@ -148,52 +142,14 @@ def _locked_check(case_id: int) -> IdentityCheck:
     return check
 
 
-def _check_room(case_id: int) -> None:
+def _check_room(case_id: int, whose: Whose) -> None:
     """A cheap look before the costly drawing; the lock decides again afterwards."""
     check = IdentityCheck.objects.select_related("case").get(case_id=case_id)
-    if not may_upload(check):
+    if not may_upload(check) or whose not in wanted_from(check.case):
         raise UnableToUploadDocument("Documents are no longer taken.", code="CLOSED")
-    if check.documents.kept().count() >= QUOTA:
+    _check_quota(check, whose)
+
+
+def _check_quota(check: IdentityCheck, whose: Whose) -> None:
+    if check.documents.kept().filter(whose=whose).count() >= QUOTA:
         raise UnableToUploadDocument("Five files are the most.", code="QUOTA")
-
-
-def _scan(upload: BinaryIO) -> ScanVerdict:
-    try:
-        verdict = scan(_chunks(upload))
-    except ScannerUnavailable as error:
-        raise UnableToUploadDocument("The virus scanner is down.", code="SCANNER") from error
-    finally:
-        upload.seek(0)
-    if verdict == ScanVerdict.INFECTED:
-        raise UnableToUploadDocument("The file holds a virus.", code="VIRUS")
-    return verdict
-
-
-def _chunks(upload: BinaryIO) -> Iterator[bytes]:
-    while chunk := upload.read(READ_BYTES):
-        yield chunk
-
-
-def _draw(upload: BinaryIO, file_name: str) -> tuple[bytes, str, str]:
-    try:
-        drawn = rerender(upload, declared_name=file_name)
-    except UnableToRerender as error:
-        raise UnableToUploadDocument(error.message, code=str(error.code)) from error
-    except RerenderUnavailable as error:
-        raise UnableToUploadDocument("Uploads cannot be drawn now.", code="SCANNER") from error
-    return drawn.content, drawn.media_type, drawn.file_name
-
-
-def _digest_text(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _hold_if_seen_before(document: IdentityDocument) -> None:
-    """The same picture for two people: neither passes before somebody looked (SECURITY 7)."""
-    check = document.identity_check
-    twins = IdentityCheck.objects.filter(documents__image_index=document.image_index).exclude(
-        case__subject_id=check.case.subject_id
-    )
-    others = list(twins.exclude(status=CheckStatus.VERIFIED).values_list("pk", flat=True))
-    if twins.exists():
-        IdentityCheck.objects.filter(pk__in=[check.pk, *others]).update(held=HeldBecause.SAME_IMAGE)

@@ -1,13 +1,13 @@
 """The reviewer's decision; where a field differs, two people (SECURITY 6)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts.domain.actor import STAFF, Actor
-from accounts.services.data_subjects import UnableToMatchMember, match_member
-from dsr.cases.enums import Gate
+from dsr.cases.enums import Gate, RequesterKind
 from dsr.cases.models import Case
 from dsr.cases.services.gates import fail_identity, pass_identity
 from dsr.cases.services.notes import keep_reason
@@ -18,12 +18,18 @@ from dsr.identity.enums import (
     CheckStatus,
     DocumentClass,
     MatchResult,
+    Whose,
 )
-from dsr.identity.models import IdentityCheck
+from dsr.identity.models import AuthorityDocument, IdentityCheck
+from dsr.identity.services.documents import wanted_from
+from dsr.identity.services.member_ties import tie_member, would_retie
 from dsr.identity.services.purge_dates import bring_deletion_forward
 from policies.domain.calendar import jst_date
 
 VERIFY = "dsr_identity.verify_identity"
+UNSEEN = (MatchResult.NOT_SEEN, MatchResult.NOT_HELD)
+# Registers in which a child or ward stands by name; a mandate is only what the agent brings.
+NAMES_THE_PRINCIPAL = ("FAMILY_REGISTER", "RESIDENT_RECORD", "GUARDIAN_REGISTRATION")
 
 
 class UnableToDecideIdentity(Exception):
@@ -39,6 +45,16 @@ class UnableToDecideIdentity(Exception):
         self.code = code
 
 
+@dataclass(frozen=True, kw_only=True)
+class SeenAgent:
+    """What was seen of a representative: as the facts of `decide_identity` for the principal."""
+
+    matches: Mapping[str, str]
+    document_class: DocumentClass | str
+    expiry_seen: date | None = None
+    issued_seen: date | None = None
+
+
 @transaction.atomic
 def decide_identity(
     *,
@@ -52,6 +68,7 @@ def decide_identity(
     now: datetime,
     issued_seen: date | None = None,
     member_id: str = "",
+    agent: SeenAgent | None = None,
 ) -> IdentityCheck:
     """Write a reviewer's verdict on uploaded documents.
 
@@ -68,7 +85,10 @@ def decide_identity(
         reason: mandatory for "not verified", for a difference and for a held check.
         member_id: the member the reviewer compared with (comparison_of), "" for nobody. The
             person is tied to it where name, birth date and address were compared and agree, or
-            two people accepted a difference of address.
+            two people accepted a difference of address. A principal whom the company knows already
+            needs two people: then the case becomes one of that person.
+        agent: what was seen of the representative, where one asks. Identity is confirmed only for
+            both of them.
 
     Raises:
         UnableToDecideIdentity: with the reason as code.
@@ -80,16 +100,23 @@ def decide_identity(
         .get(case_id=case_id)
     )
     _check_may_decide(check, actor)
+    if agent is not None and agent_is_checked(check):
+        check.agent_matches = dict(agent.matches)
+        check.agent_document_class = agent.document_class
+        check.agent_expiry_seen = agent.expiry_seen
     if not verified:
         return _fail(check, matches, document_class, expiry_seen, reason, actor, now)
     if check.first_reviewer_id == actor.user_id:
         raise UnableToDecideIdentity("Another person must confirm.", code="SAME_PERSON")
     _check_documents(check)
     _check_seen(document_class, matches, expiry_seen, issued_seen, jst_date(now))
+    if agent_is_checked(check):
+        _check_agent(agent, jst_date(now))
     check.matches = dict(matches)
     check.document_class = document_class
     check.expiry_seen = expiry_seen
-    if _needs_two(check, matches) and not _is_second(check, actor, reason):
+    two = _needs_two(check, matches) or would_retie(check, matches, member_id)
+    if two and not _is_second(check, actor, reason):
         return _keep_first(check, reason, actor, now)
     return _pass(check, member_id, reason, actor, now)
 
@@ -107,12 +134,38 @@ def _check_may_decide(check: IdentityCheck, actor: Actor) -> None:
         raise UnableToDecideIdentity("Nothing waits for a decision.", code="CLOSED")
 
 
+def agent_is_checked(check: IdentityCheck) -> bool:
+    """Whether this check is about two people."""
+    return check.case.requester_kind != RequesterKind.SELF
+
+
 def _check_documents(check: IdentityCheck) -> None:
-    codes = set(check.documents.kept().values_list("document_class", flat=True))
-    if not codes:
-        raise UnableToDecideIdentity("There is no document.", code="NO_DOCUMENT")
-    if not enough(codes):
-        raise UnableToDecideIdentity("Another document is needed.", code="NOT_ENOUGH")
+    for whose in wanted_from(check.case):
+        codes = set(
+            check.documents.kept().filter(whose=whose).values_list("document_class", flat=True)
+        )
+        if not codes:
+            raise UnableToDecideIdentity("There is no document.", code="NO_DOCUMENT")
+        if not (enough(codes) or _with_authority(check, whose, codes)):
+            raise UnableToDecideIdentity("Another document is needed.", code="NOT_ENOUGH")
+
+
+def _with_authority(check: IdentityCheck, whose: Whose, codes: set[str]) -> bool:
+    """A register that names a child or ward is the second of two documents without a photo."""
+    if whose != Whose.PRINCIPAL or not agent_is_checked(check):
+        return False
+    registers = (
+        AuthorityDocument.objects.kept()
+        .filter(authority_check__case_id=check.case_id, document_class__in=NAMES_THE_PRINCIPAL)
+        .exclude(document_class__in=codes)
+    )
+    return any(RULES[code].shows_address for code in codes) and registers.exists()
+
+
+def _check_agent(agent: SeenAgent | None, on: date) -> None:
+    if agent is None or agent.matches.get(Attribute.NAME) in UNSEEN:
+        raise UnableToDecideIdentity("Whoever asks must be verified too.", code="INCOMPLETE")
+    _check_seen(agent.document_class, agent.matches, agent.expiry_seen, agent.issued_seen, on)
 
 
 def _check_seen(
@@ -136,7 +189,8 @@ def _check_seen(
 
 
 def _needs_two(check: IdentityCheck, matches: Mapping[str, str]) -> bool:
-    return bool(check.held) or MatchResult.DIFFERS in matches.values()
+    seen = (*matches.values(), *check.agent_matches.values())
+    return bool(check.held) or MatchResult.DIFFERS in seen
 
 
 def _is_second(check: IdentityCheck, actor: Actor, reason: str) -> bool:
@@ -167,28 +221,11 @@ def _pass(
         case_id=check.case_id, actor=actor, now=now, reason=reason,
         facts={
             "method": check.method, "document": check.document_class, "matches": check.matches,
-            "member": _tie_member(check, member_id, now),
+            "member": tie_member(check, member_id, now),
+            **({"agent_document": check.agent_document_class} if agent_is_checked(check) else {}),
         },
     )  # fmt: skip
     return check
-
-
-def _tie_member(check: IdentityCheck, member_id: str, now: datetime) -> str:
-    """Tie the person to the member the document showed them to be: MATCHED, NONE or TAKEN.
-
-    TAKEN: another subject is tied to it. Identity stands, but nothing of that member is searched
-    before a person has looked into it.
-    """
-    address_agrees = check.matches[Attribute.ADDRESS] in (MatchResult.MATCH, MatchResult.DIFFERS)
-    same = {check.matches[Attribute.NAME], check.matches[Attribute.BIRTH_DATE]}
-    if not member_id or same != {MatchResult.MATCH} or not address_agrees:
-        return "NONE"
-    try:
-        with transaction.atomic():
-            match_member(subject=check.case.subject, member_id=member_id, now=now)
-    except UnableToMatchMember:
-        return "TAKEN"
-    return "MATCHED"
 
 
 def _fail(

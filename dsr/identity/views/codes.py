@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.services.one_time_codes import UnableToIssueCode, UnableToUseCode
+from accounts.views.reauthentication import is_fresh, reauthentication_url
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
 from dsr.identity.enums import IdentityMethod
@@ -48,6 +49,8 @@ def identity_page(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "identity/done.html", {"case": case})
     if check.method == IdentityMethod.DOCUMENT or check.held:
         return redirect("identity_documents", reference=reference)
+    if not is_fresh(request):  # a code proves a contact, a fresh sign-in who is at the screen
+        return redirect(reauthentication_url(request))
     form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _confirm(request, case, user, form):
         return redirect("identity_page", reference=reference)
@@ -91,6 +94,8 @@ def send_code(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("identity_page", reference=reference)
     check, user = own_check(request, reference)
     case = check.case
+    if not is_fresh(request):
+        return redirect(reauthentication_url(request))
     try:
         send_contact_code(case_id=case.pk, actor_user=user, now=timezone.now())
     except UnableToIssueCode:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from dsr.cases.enums import Gate
+from dsr.cases.enums import Gate, RequesterKind
 from dsr.identity.enums import (
     WAITING,
     CheckStatus,
     DocumentClass,
     DocumentSide,
     IdentityMethod,
+    Whose,
 )
 from dsr.identity.forms.documents import NOT_TAKEN, DocumentForm
 from dsr.identity.models import IdentityCheck, IdentityDocument
@@ -41,9 +42,11 @@ def documents_page(request: HttpRequest, reference: str) -> HttpResponse:
         check.method != IdentityMethod.DOCUMENT and not check.held
     ):
         return redirect("identity_page", reference=reference)
+    represented = check.case.requester_kind != RequesterKind.SELF
     form = DocumentForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
+        represented=represented,
     )
     if request.method == "POST" and form.is_valid() and _upload(check, form):
         messages.success(request, _("We received the file."))
@@ -57,6 +60,7 @@ def documents_page(request: HttpRequest, reference: str) -> HttpResponse:
             "form": form,
             "documents": check.documents.kept().order_by("uploaded_at", "pk"),
             "held": bool(check.held),
+            "represented": represented,
             "not_taken": NOT_TAKEN.values(),
             "may_upload": may_upload(check),
             "is_waiting": check.status in WAITING and check.case.is_open,
@@ -77,6 +81,7 @@ def _upload(check: IdentityCheck, form: DocumentForm) -> bool:
             moved=form.cleaned_data["moved"],
             upload=upload,
             file_name=upload.name,
+            whose=Whose(form.whose_document()),
             now=timezone.now(),
         )
     except UnableToUploadDocument as unable:
@@ -113,7 +118,11 @@ def hand_in(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         hand_in_documents(case_id=check.case_id, now=timezone.now())
     except UnableToUploadDocument:
-        messages.error(request, _("Please upload at least one document first."))
+        if check.case.requester_kind == RequesterKind.SELF:
+            messages.error(request, _("Please upload at least one document first."))
+        else:
+            words = _("Please upload a document of the person, and one of your own.")
+            messages.error(request, words)
         return redirect("identity_documents", reference=reference)
     messages.success(request, _("Thank you. We look at your documents and write to you."))
     return redirect("portal_request", reference=reference)
