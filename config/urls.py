@@ -10,10 +10,12 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("healthz", healthz, name="healthz"),
     path("console/", admin.site.urls),
+    path("", include("dsr.console.urls")),
     path("", include("dsr.fulfilment.urls")),
     path("", include("dsr.portal.urls")),
     path("", include("dsr.fees.urls")),
     path("", include("dsr.identity.urls")),
+    path("", include("consent.urls")),
 ]
 
 if "config.stripe_sandbox" in settings.INSTALLED_APPS:

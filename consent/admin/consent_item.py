@@ -3,16 +3,32 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from consent.models import ConsentItem
+from consent.selectors.consents import current_text
 
 
 @admin.register(ConsentItem)
 class ConsentItemAdmin(ReadOnlyAdmin):
     """Both languages in full."""
 
-    list_display = ("code", "name_ja", "name_en", "text_version")
-    ordering: ClassVar[Any] = ("code", "pk")
-    fields = ("code", "name_ja", "name_en", "text_version", "text_ja", "text_en")
+    list_display = ("code", "name_ja", "name_en", "prerequisite", "active")
+    ordering: ClassVar[Any] = ("position", "code", "pk")
+    fields = (
+        "code", "name_ja", "name_en", "prerequisite", "active", "recipient", "words_ja", "words_en",
+    )  # fmt: skip
     reference_field = "code"
+
+    @admin.display(description=_("text (Japanese)"))
+    def words_ja(self, obj: ConsentItem) -> str:
+        """The words in force, with their version."""
+        text = current_text(obj)
+        return f"{text.version}: {text.text_ja}" if text else "-"
+
+    @admin.display(description=_("text (English)"))
+    def words_en(self, obj: ConsentItem) -> str:
+        """The same in English."""
+        text = current_text(obj)
+        return f"{text.version}: {text.text_en}" if text else "-"

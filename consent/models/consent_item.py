@@ -3,16 +3,29 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from policies.models import DataCategory, Recipient
+
 
 class ConsentItem(models.Model):
-    """One switch, with the text under which it is given (policy Arts 4-1, 6)."""
+    """One switch (policy Arts 4-1, 6); its words are its ConsentTexts.
+
+    `prerequisite`: the service cannot be given without it, so it ends only by leaving the service
+    (policy Art 4-2). `recipient`: whom the data goes to, for a consent to provision (Art 27).
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
     name_ja = models.CharField(_("name (Japanese)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
-    text_ja = models.TextField(_("text (Japanese)"))
-    text_en = models.TextField(_("text (English)"))
-    text_version = models.CharField(_("text version"), max_length=20)
+    prerequisite = models.BooleanField(_("needed for the service"), default=False)
+    active = models.BooleanField(_("active"), default=True)
+    categories = models.ManyToManyField(
+        DataCategory, blank=True, related_name="consent_items", verbose_name=_("categories")
+    )
+    recipient = models.ForeignKey(
+        Recipient, on_delete=models.PROTECT, null=True, blank=True, related_name="consent_items",
+        verbose_name=_("recipient"),
+    )  # fmt: skip
 
     class Meta:
         verbose_name = _("consent item")

@@ -1,0 +1,1 @@
+"""The preference centre: a signed-in person's own switches."""

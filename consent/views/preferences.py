@@ -1,0 +1,137 @@
+"""The preference centre (policy Art 4-2): one switch per item; yes and no take the same steps."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import DataSubject, User
+from accounts.services.data_subjects import ensure_subject
+from consent.enums import ConsentAction
+from consent.selectors.consents import Switch, switches
+from consent.selectors.histories import HistoryLine, history_of
+from consent.services.consents import UnableToRecordConsent, give_consent, withdraw_consent
+
+SOURCE = "PREFERENCE_CENTRE"
+
+
+@login_required
+@never_cache
+@require_safe
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Every switch, with its words, since when it stands so and under which version."""
+    rows = [_row(switch) for switch in switches(subject_id=_subject(request).pk)]
+    return render(request, "consent/preferences.html", {"rows": rows})
+
+
+@login_required
+@never_cache
+@require_safe
+def history(request: HttpRequest) -> HttpResponse:
+    """Every yes and no of this person, newest first."""
+    lines = history_of(subject_id=_subject(request).pk, language=_language())
+    return render(request, "consent/history.html", {"lines": [_entry(line) for line in lines]})
+
+
+@login_required
+@require_POST
+def give(request: HttpRequest, code: str) -> HttpResponse:
+    """Yes, to the words on the page the person came from."""
+    subject = _subject(request)
+    try:
+        give_consent(
+            subject_id=subject.pk, item_code=code, language=_language(), source=SOURCE,
+            text_version=request.POST.get("text_version", ""), now=timezone.now(),
+        )  # fmt: skip
+    except UnableToRecordConsent as refused:
+        return _refused(request, refused)
+    return _said(request, code, ConsentAction.GIVEN)
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """No, from this moment on; no reason is asked."""
+    subject = _subject(request)
+    try:
+        withdraw_consent(
+            subject_id=subject.pk, item_code=code, language=_language(), source=SOURCE,
+            now=timezone.now(),
+        )  # fmt: skip
+    except UnableToRecordConsent as refused:
+        return _refused(request, refused)
+    return _said(request, code, ConsentAction.WITHDRAWN)
+
+
+def _refused(request: HttpRequest, refused: UnableToRecordConsent) -> HttpResponse:
+    if refused.code == "UNKNOWN_ITEM":
+        raise Http404
+    said = {
+        "OTHER_TEXT": _("The text has changed meanwhile. Please read it and decide again."),
+        "PREREQUISITE": _("The service needs this. It ends only when you leave the service."),
+    }
+    messages.error(request, said[refused.code])
+    return redirect("consent_preferences")
+
+
+def _said(request: HttpRequest, code: str, action: ConsentAction) -> HttpResponse:
+    name = next(
+        (_name(row) for row in switches(subject_id=_subject(request).pk) if row.item.code == code),
+        code,
+    )
+    if action == ConsentAction.GIVEN:
+        messages.success(request, _("You agreed to “%(name)s”.") % {"name": name})
+    else:
+        messages.success(request, _("“%(name)s” is off from now on.") % {"name": name})
+    return redirect("consent_preferences")
+
+
+def _entry(line: HistoryLine) -> dict[str, str]:
+    """One entry of components/timeline.html."""
+    version = _("Text of version %(version)s") % {"version": line.text_version}
+    return {
+        "state": "done",
+        "title": f"{line.name}: {line.action.label}",
+        "time": date_format(localtime(line.at), "DATETIME_FORMAT"),
+        "machine_time": line.at.isoformat(),
+        "text": version if line.text_version else "",
+    }
+
+
+def _row(switch: Switch) -> dict[str, object]:
+    english = _language() == "en"
+    recipient = switch.item.recipient
+    return {
+        "code": switch.item.code,
+        "name": _name(switch),
+        "words": switch.text.text_en if english else switch.text.text_ja,
+        "version": switch.text.version,
+        "on": switch.answer.allowed,
+        "since": switch.answer.since,
+        "under": switch.answer.text_version,
+        "verdict": switch.answer.verdict,
+        "locked": switch.item.prerequisite and switch.answer.allowed,
+        "recipient": (recipient.name_en if english else recipient.name_ja) if recipient else "",
+    }
+
+
+def _name(switch: Switch) -> str:
+    return switch.item.name_en if _language() == "en" else switch.item.name_ja
+
+
+def _subject(request: HttpRequest) -> DataSubject:
+    user = request.user
+    if not isinstance(user, User):
+        raise Http404
+    return ensure_subject(user=user, now=timezone.now())
+
+
+def _language() -> str:
+    return get_language() or "ja"

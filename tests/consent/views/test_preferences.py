@@ -1,0 +1,98 @@
+"""The preference centre: plain switches, nothing preselected, the same steps for yes and no."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from consent.enums import Verdict
+from consent.models import ConsentEvent
+from consent.selectors.consents import check_consent
+from tests.consent.people import make_item, make_subject, publish_words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(client: Client) -> Any:
+    subject = make_subject()
+    client.force_login(subject.user)
+    return subject
+
+
+def text_of(client: Client, path: str = "/preferences/") -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_switches_are_for_signed_in_people_only(client: Client) -> None:
+    make_item()
+    for path in ("/preferences/", "/preferences/history/"):
+        assert client.get(path).status_code == 302
+    for path in ("/preferences/LOCATION/give/", "/preferences/LOCATION/withdraw/"):
+        assert client.post(path, {"text_version": "1"}).status_code == 302
+    assert not ConsentEvent.objects.exists()
+
+
+def test_nothing_is_on_before_a_click_and_yes_and_no_are_one_click_each(
+    client: Client, person: Any
+) -> None:
+    make_item()
+    assert "まだ選択していません" in text_of(client)
+    assert not ConsentEvent.objects.exists()
+    html = client.post(
+        "/preferences/LOCATION/give/", {"text_version": "1"}, follow=True
+    ).content.decode()
+    assert "「位置情報」に同意しました" in html
+    assert "1版の文面に同意しました" in html
+    html = client.post("/preferences/LOCATION/withdraw/", follow=True).content.decode()
+    assert "「位置情報」をオフにしました" in html
+    assert [event.action for event in ConsentEvent.objects.order_by("sequence")] == [
+        "GIVEN", "WITHDRAWN",
+    ]  # fmt: skip
+    history = text_of(client, "/preferences/history/")
+    assert history.index("位置情報: 撤回") < history.index("位置情報: 同意")
+
+
+def test_yes_to_words_that_changed_meanwhile_shows_them_again(client: Client, person: Any) -> None:
+    make_item()
+    publish_words("LOCATION", "2")
+    html = client.post(
+        "/preferences/LOCATION/give/", {"text_version": "1"}, follow=True
+    ).content.decode()
+    assert "文面が変わりました" in html
+    assert "同意します 2" in html
+    assert not ConsentEvent.objects.exists()
+
+
+def test_what_the_service_needs_has_no_button_to_switch_it_off(client: Client, person: Any) -> None:
+    make_item(prerequisite=True)
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    html = text_of(client)
+    assert "退会が必要です" in html
+    assert "/preferences/LOCATION/withdraw/" not in html
+    client.post("/preferences/LOCATION/withdraw/")
+    verdict = check_consent(subject_id=person.pk, item_code="LOCATION").verdict
+    assert verdict == Verdict.GIVEN
+
+
+def test_unknown_item_is_not_found_and_get_changes_nothing(client: Client, person: Any) -> None:
+    make_item()
+    assert client.post("/preferences/NOTHING/give/", {"text_version": "1"}).status_code == 404
+    assert client.get("/preferences/LOCATION/give/").status_code == 405
+
+
+def test_no_items_is_said(client: Client, person: Any) -> None:
+    assert "選択できる項目はありません" in text_of(client)
+    assert "まだ何も選択していません" in text_of(client, "/preferences/history/")
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_page_asks_the_same_number_of_queries_for_any_number_of_items(
+    client: Client, person: Any, number: int, django_assert_num_queries: Any
+) -> None:
+    for code in range(number):
+        make_item(f"ITEM_{code}")
+    with django_assert_num_queries(11):
+        text_of(client)
