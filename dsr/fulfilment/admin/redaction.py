@@ -133,7 +133,7 @@ class RedactionPage:
             actor=actor_of(signed_in(self.request)),
             now=timezone.now(),
         )
-        done = _("Masked in %(count)s places.") % {"count": redaction.places}
+        done = _("Places masked: %(count)s.") % {"count": redaction.places}
         messages.success(self.request, done)
 
     def restored(self) -> HttpResponse:
@@ -204,6 +204,7 @@ class RedactionPage:
             Masking(masks),
             first=self.number,
             most=PAGE,
+            trial=Masking([found.mask]) if found else None,
             changed_only=changed_only,
             language=self.language,
         )

@@ -60,17 +60,21 @@ def compared_records(
     *,
     first: int,
     most: int,
+    trial: Masking | None,
     changed_only: bool,
     language: Language,
 ) -> ComparedPage:
-    """Up to `most` records from number `first` on; the part is read as a stream."""
+    """Up to `most` records from number `first` on; the part is read as a stream.
+
+    With a `trial`, only those in which it finds something.
+    """
     if part.file is None:
         return ComparedPage([], None)
     exclusions = list(Exclusion.objects.filter(part=part))
     disclosure = Disclosure(exclusions, masking, language)
     found: list[ComparedRecord] = []
     for number, record in enumerate(records_in(part.file), start=1):
-        if number < first:
+        if number < first or (trial and not trial.applied(number, record).places):
             continue
         disclosed = disclosure.of(number, record)
         compared = _compared(part, number, record, disclosed, language)

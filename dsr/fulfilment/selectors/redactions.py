@@ -79,17 +79,17 @@ def redaction_reason_context(redaction: Redaction) -> str:
 def redacted_field(redaction: Redaction) -> Words:
     """What the letter says is masked: never what stood there."""
     if redaction.page is not None:
-        pages = Words(f"{redaction.page}ページ", f"page {redaction.page}")
+        pages = Words(f"{redaction.page}ページ", f"Page {redaction.page}")
         whole = redaction.kind == RedactionKind.PAGE
         return _both(pages, _WHOLE if whole else _PART)
     if redaction.part.form == "DOCUMENT":
-        return _both(Words("文書", "the document"), _PART)
+        return _both(Words("文書", "The document"), _PART)
     label = field_words(redaction.part).get(redaction.field, Words(redaction.field))
     number = redaction.record
-    record = Words(f"{number}番目の記録", f"record {number}") if number else NO_WORDS
+    record = Words(f"{number}番目の記録", f"Record {number}") if number else NO_WORDS
     kept = _WHOLE if redaction.kind == RedactionKind.WHOLE else _PART
     if not redaction.field:
-        named = record or Words("各記録", "the records")
+        named = record or Words("各記録", "Records")
         return _both(named, kept)
     if record:
         label = Words(f"{record.ja}：{label.ja}", f"{record.en}: {label.to('en')}")

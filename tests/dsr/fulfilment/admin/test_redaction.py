@@ -58,6 +58,14 @@ def test_words_are_counted_before_anything_is_masked(bench: Bench) -> None:
     assert "黒塗りはありません。" in text(client.get(page))
 
 
+def test_trial_shows_only_what_it_would_mask_itself(bench: Bench) -> None:
+    case = reviewed(bench)
+    part = part_of(case, "PROFILE")
+    masked(bench, part, "EMAIL")
+    tried = post(client_as(bench, "reviewer"), page_of(case, part), "look", kind="PHONE")
+    assert [record.number for record in tried.context["records"]] == [1]
+
+
 def test_masked_once_by_two_clicks_shown_and_taken_back(bench: Bench) -> None:
     case = reviewed(bench)
     page = page_of(case, part_of(case, "PROFILE"))
