@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.domain.envelope import UnableToUnseal
-from dsr.cases.enums import LinkKind, Scope
+from dsr.cases.enums import InquiryNature, LinkKind, Scope
 from dsr.cases.models import Case, CaseItem, CaseLink, CaseQuerySet
 from dsr.cases.selectors.claims import item_detail
 from policies.enums import DeadlineCode, RequestKind
@@ -15,10 +15,10 @@ from policies.selectors.rules import deadline_rule
 
 MOST = 20  # earlier requests that one is linked with: a flood must not make filing slow
 # What an inquiry says it is -> how it belongs to the request it names.
-NATURE_LINKS = {
-    "COMPLAINT": LinkKind.COMPLAINT_ABOUT,
-    "QUESTION": LinkKind.FOLLOW_UP,
-    "COMMENT": LinkKind.FOLLOW_UP,
+NATURE_LINKS: dict[str, LinkKind] = {
+    InquiryNature.COMPLAINT: LinkKind.COMPLAINT_ABOUT,
+    InquiryNature.QUESTION: LinkKind.FOLLOW_UP,
+    InquiryNature.COMMENT: LinkKind.FOLLOW_UP,
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dsr.console.console.register import ANY
 from dsr.console.selectors.complaints import COMPLAINT, NATURES
@@ -16,7 +17,7 @@ class ComplaintForm(forms.Form):
         label=_("Year of arrival"), coerce=int, empty_value=None, required=False
     )
     nature = forms.ChoiceField(
-        label=_("What it is"), choices=[*ANY, *NATURES.items()], required=False, initial=COMPLAINT
+        label=pgettext_lazy("complaint", "What it is"), choices=[*ANY, *NATURES.items()], required=False, initial=COMPLAINT
     )
 
     def __init__(self, *args: object, years: Iterable[int], **kwargs: object) -> None:

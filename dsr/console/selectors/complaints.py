@@ -11,18 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dsr.cases.enums import LinkKind, Status
+from dsr.cases.enums import InquiryNature, LinkKind, Status
 from dsr.cases.models import CaseItem, CaseLink
 from dsr.cases.selectors.links import inquiry_detail
 from policies.domain.calendar import jst_date
 from policies.enums import RequestKind
 
-COMPLAINT = "COMPLAINT"
+COMPLAINT = InquiryNature.COMPLAINT.value
 UNREADABLE = "UNREADABLE"  # its case's key was destroyed as planned
 NATURES: dict[str, str | Promise] = {
-    COMPLAINT: _("Complaint"),
-    "QUESTION": pgettext_lazy("inquiry", "Question"),
-    "COMMENT": pgettext_lazy("inquiry", "Comment"),
+    **{nature.value: nature.label for nature in InquiryNature},
     UNREADABLE: _("Deleted as planned: no longer readable"),
 }
 STATES: dict[str, str | Promise] = {
@@ -61,7 +59,7 @@ def nature_of(item: CaseItem) -> str:
     if item.case.data_key.destroyed_at is not None:
         return UNREADABLE
     nature = str(inquiry_detail(item).get("nature", ""))
-    return nature if nature in NATURES else "QUESTION"
+    return nature if nature in NATURES else InquiryNature.QUESTION.value
 
 
 def natures(items: QuerySet[CaseItem]) -> Counter[str]:
