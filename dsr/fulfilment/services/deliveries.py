@@ -16,7 +16,7 @@ from accounts.models import StoredFile
 from accounts.services.access_records import record_access
 from accounts.services.one_time_codes import issue_code, use_code
 from accounts.services.outbox import queue_mail
-from dsr.cases.enums import Status, Step
+from dsr.cases.enums import AnswerGoesTo, Status, Step
 from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.enums import Handover
@@ -187,7 +187,9 @@ def _of_requester(delivery_id: uuid.UUID, actor: Actor) -> Delivery:
     delivery = Delivery.objects.select_related("decision__collection__case__requester").get(
         pk=delivery_id
     )
-    if actor.user_id != delivery.decision.collection.case.requester_id:
+    case = delivery.decision.collection.case
+    theirs = case.answer_goes_to == AnswerGoesTo.REQUESTER
+    if actor.user_id != case.requester_id or not theirs:
         raise UnableToOpenDelivery("This answer is somebody else's.", code="NOT_YOURS")
     return delivery
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor
 from accounts.services.files import set_purge_date
-from dsr.cases.enums import Outcome, OutcomeCode, RequesterKind, Step
+from dsr.cases.enums import AnswerGoesTo, Gate, Outcome, OutcomeCode, RequesterKind, Step
 from dsr.cases.letters.words import Language
 from dsr.cases.models import Case
 from dsr.cases.services.items import ItemDecision, decide_items, mark_notified
@@ -37,8 +37,8 @@ class UnableToReleasePackage(Exception):
     `code`: NOT_SUBMITTED, CONTENT_CHANGED, PACKAGE_NOT_READY, OWN_PACKAGE (who prepares does not
     release; a company of one needs a reason), REASON_MISSING, METHOD_CHANGED (another way of
     delivery than the chosen one, and the person was not told first), PROMISE_PAST (a promised day
-    is not in the future any more) or AUTHORITY_NOT_TODAY (a representative's authority is checked
-    on the day of release).
+    is not in the future any more), AUTHORITY_NOT_TODAY (a representative's authority is checked
+    on the day of release) or PRINCIPAL_NOT_TOLD.
     """
 
     def __init__(self, message: str, *, code: str) -> None:
@@ -121,6 +121,11 @@ def _check_case(case: Case, now: datetime) -> None:
             "The representative's authority is checked on the day of release.",
             code="AUTHORITY_NOT_TODAY",
         )
+    if case.principal_notice_gate == Gate.OPEN:
+        raise UnableToReleasePackage(
+            "The principal has to be told first that somebody asks for them.",
+            code="PRINCIPAL_NOT_TOLD",
+        )
 
 
 def _check_promises(decision: Decision, now: datetime) -> None:
@@ -186,7 +191,9 @@ def _date_letters(
 
 def _make_delivery(case: Case, decision: Decision, now: datetime) -> None:
     package = package_of(decision)
-    download = package is not None and case.delivery_method == DeliveryMethod.DOWNLOAD
+    to_principal = case.answer_goes_to == AnswerGoesTo.PRINCIPAL
+    wanted = case.delivery_method == DeliveryMethod.DOWNLOAD and not to_principal
+    download = package is not None and wanted
     if package is not None and package.file is not None:
         until = retention_until(RetentionCode.PACKAGE, start=jst_date(now))
         set_purge_date(file_id=package.file.pk, purge_on=until, now=now)
@@ -199,5 +206,7 @@ def _make_delivery(case: Case, decision: Decision, now: datetime) -> None:
             max_downloads=settings.DELIVERY_DOWNLOADS,
         )
         return
-    handover = Handover.LETTER if package is None else Handover.POST
+    # Who cannot open the page of the request gets the letter itself by post.
+    by_post = package is not None or to_principal
+    handover = Handover.POST if by_post else Handover.LETTER
     Delivery.objects.create(decision=decision, handover=handover, made_at=now)

@@ -17,6 +17,7 @@ from accounts.domain.actor import Actor, requester_actor
 from accounts.selectors.actors import signed_in
 from accounts.selectors.files import FileGone
 from accounts.services.one_time_codes import UnableToIssueCode, UnableToUseCode
+from dsr.cases.enums import AnswerGoesTo
 from dsr.cases.models import Case
 from dsr.fulfilment.forms.download_code import DownloadCodeForm
 from dsr.fulfilment.models import Delivery
@@ -38,9 +39,14 @@ from dsr.fulfilment.views.streaming import letter_response, package_response
 
 
 def delivery_or_404(request: HttpRequest, reference: str) -> tuple[Case, Delivery, Actor]:
-    """The released answer of the signed-in person's own case. Raises Http404 for anything else."""
+    """The released answer of the signed-in person's own case. Raises Http404 for anything else.
+
+    An agent who may not receive the answer has none here: it is posted to the principal.
+    """
     user = signed_in(request)
-    case = Case.objects.filter(reference=reference, requester=user).first()
+    case = Case.objects.filter(
+        reference=reference, requester=user, answer_goes_to=AnswerGoesTo.REQUESTER
+    ).first()
     delivery = delivery_of(case) if case else None
     if case is None or delivery is None or delivery.decision.released_at is None:
         raise Http404
