@@ -21,6 +21,8 @@ from dsr.breaches.admin.opening_steps import CASE_SLUGS, CASE_STEPS
 from dsr.cases.models import Case, CaseQuerySet
 from dsr.cases.selectors.links import marked_duplicates
 from dsr.console.admin.addresses import case_addresses
+from dsr.console.admin.calendar import calendar_urls
+from dsr.console.admin.case_letter import case_letter
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.admin.case_steps import step_pages
 from dsr.console.admin.complaints import complaint_urls
@@ -163,8 +165,15 @@ class CaseAdmin(ReadOnlyAdmin):
             name="dsr_cases_case_message_file",
         )
         site = self.admin_site
-        together = [*register_urls(site), *figures_urls(site), *complaint_urls(site)]
-        return [file, *together, *super().get_urls()]
+        together = [
+            *register_urls(site), *figures_urls(site), *complaint_urls(site), *calendar_urls(site),
+        ]  # fmt: skip
+        letter = path(
+            "<str:reference>/letter/<uuid:letter_id>/<slug:language>/",
+            site.admin_view(case_letter),
+            name="dsr_cases_case_letter",
+        )
+        return [file, letter, *together, *super().get_urls()]
 
     def closed_steps(self, request: HttpRequest, obj: Model) -> list[CaseStep]:
         """Steps that would leave from here but for an unmet guard: shown with what is missing."""

@@ -3,21 +3,27 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.forms.reason import ReasonForm
 from dsr.cases.enums import Step
+from dsr.cases.services.assignments import UnableToAssignCase, assign_case
 from dsr.cases.services.clocks import (
     UnableToExtendDeadline,
-    assign_case,
+    UnableToSendInterimNotice,
+    expected_answer,
     extend_deadline,
     send_interim_notice,
 )
+from dsr.cases.services.defects import UnableToAskForCorrection, ask_for_correction
 from dsr.cases.services.endings import UnableToDeclineCase, decline_case, withdraw_case
 from dsr.cases.services.gates import resume_case
 from dsr.cases.services.messages import UnableToSendMessage, write_note
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.console.admin.case_step import CaseStep, PlainStep
 from dsr.console.console import step_forms
+from dsr.console.selectors.defects import proposed_decline
+from policies.domain.calendar import jst_date
 
 
 class Accept(PlainStep):
@@ -26,11 +32,19 @@ class Accept(PlainStep):
     step = Step.ACCEPT
 
 
-class AskRequester(PlainStep):
-    """補正."""
+class AskRequester(CaseStep):
+    """補正: what is missing, with a due date."""
 
     step = Step.ASK_REQUESTER
-    form_class = step_forms.ToldReasonForm
+    form_class = step_forms.AskForm
+    failures = (UnableToTakeStep, UnableToAskForCorrection)
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Ask."""
+        ask_for_correction(
+            case_id=self.obj.pk, code=form.cleaned_data["code"], actor=actor, now=now,
+            text=form.cleaned_data["reason"], seen=self.seen(form),
+        )  # fmt: skip
 
 
 class Resume(CaseStep):
@@ -52,6 +66,7 @@ class Assign(CaseStep):
 
     step = Step.ASSIGN
     form_class = step_forms.AssignForm
+    failures = (UnableToTakeStep, UnableToAssignCase)
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Assign."""
@@ -80,13 +95,19 @@ class SendInterimNotice(CaseStep):
     """Tell the person how far we are."""
 
     step = Step.SEND_INTERIM_NOTICE
-    form_class = step_forms.ToldReasonForm
+    form_class = step_forms.InterimForm
+    failures = (UnableToTakeStep, UnableToSendInterimNotice)
+
+    def form(self, data: Any = None) -> forms.Form:
+        """With the date our clocks give, to be changed where staff know better."""
+        expected = expected_answer(self.obj, on=jst_date(timezone.now()))
+        return self.form_class(data=data, initial={"seen": self.version(), "expected_on": expected})
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Send it."""
         send_interim_notice(
             case_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=actor, now=now,
-            seen=self.seen(form),
+            expected_on=form.cleaned_data["expected_on"], seen=self.seen(form),
         )  # fmt: skip
 
 
@@ -97,6 +118,11 @@ class DeclineAcceptance(CaseStep):
     form_class = step_forms.DeclineForm
     failures = (UnableToTakeStep, UnableToDeclineCase)
     dangerous = True
+
+    def form(self, data: Any = None) -> forms.Form:
+        """Filled in with what was asked and did not come, to be read and changed by staff."""
+        initial = {"seen": self.version(), **proposed_decline(self.obj)}
+        return self.form_class(data=data, initial=initial)
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Decline."""

@@ -59,6 +59,27 @@ class AssignForm(StepForm):
             owner.queryset = possible_owners()
 
 
+class AskForm(ToldReasonForm):
+    """What is missing, and on which ground the request would end if nothing comes."""
+
+    code = forms.ChoiceField(
+        label=_("What is missing"),
+        choices=[(code, OutcomeCode(code).label) for code in F_CODES],
+        initial=OutcomeCode.F3,
+    )
+    field_order = ("code", "reason")
+
+
+class InterimForm(ToldReasonForm):
+    """Why it takes longer, and when the answer is expected."""
+
+    expected_on = forms.DateField(
+        label=_("Answer expected on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    field_order = ("expected_on", "reason")
+
+
 class ExtendForm(ToldReasonForm):
     """By how many days."""
 

@@ -34,12 +34,14 @@ WORDS: dict[Step, Words] = {
     Step.CLOSE: (_("The case goes to the archive and its deletion dates are set."),),
     Step.ASK_REQUESTER: (
         _("The person is asked to complete the request; the internal target stands still."),
+        _("They have until a due date by the rule, and are reminded twice."),
         _("Arrival date and the Art 39 date do not move."),
         MAILED,
     ),
     Step.RESUME: (_("Work goes on where it stood; the target moves by the days waited."),),
     Step.DECLINE_ACCEPTANCE: (
         _("The request ends as not accepted. This is no refusal: the person may file again."),
+        _("Only after the person was asked to put this right and did not, or not enough."),
         _("A prepaid fee is returned in full by itself."),
         MAILED,
     ),
@@ -54,7 +56,7 @@ WORDS: dict[Step, Words] = {
         MAILED,
     ),
     Step.SEND_INTERIM_NOTICE: (
-        _("The person reads why the answer takes longer."),
+        _("The person reads why the answer takes longer, on the page and in a letter."),
         MAILED,
     ),
     Step.WRITE_MESSAGE: (_("The person reads your message on their page."), MAILED),
@@ -91,4 +93,12 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "TRACKING_MISSING": _("Please enter the tracking number."),
     "TRACKING_TOO_LONG": _("The tracking number is too long."),
     "DAY": _("Please check the date."),
+    "NOT_OFFERED": _(
+        "The person was not asked to put this right yet. Please ask them to complete it first."
+    ),
+    "NOT_OVER": _("The person still has time to put this right."),
+    "SETTLED": _("This is settled already, or not needed for this request."),
+    "CODE": _("This ground does not fit here."),
+    "EXPECTED": _("Please enter a day after today."),
+    "OWNER": _("Only active staff can own a request."),
 }

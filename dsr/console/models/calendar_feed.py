@@ -12,8 +12,9 @@ class CalendarFeed(models.Model):
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("owner")
-    )
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+",
+        verbose_name=_("owner"),
+    )  # fmt: skip
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(_("made at"))
     read_at = models.DateTimeField(_("last read"), null=True, blank=True)

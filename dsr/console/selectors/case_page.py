@@ -8,6 +8,8 @@ from accounts.domain.actor import Actor
 from accounts.domain.envelope import UnableToUnseal
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of, item_detail
+from dsr.cases.selectors.defects import OpenedDefect, defects_of
+from dsr.cases.selectors.letters import ShownLetter, letters_of
 from dsr.cases.selectors.messages import OpenedMessage, messages_of
 from dsr.cases.selectors.notes import OpenedNote, internal_notes
 from dsr.cases.selectors.timelines import staff_timeline
@@ -49,15 +51,19 @@ class CasePage:
     messages: list[OpenedMessage]
     notes: list[OpenedNote]
     timeline: list[dict[str, Any]]
+    defects: list[OpenedDefect]
+    letters: list[ShownLetter]
 
 
 def case_page(case: Case, *, actor: Actor, now: datetime) -> CasePage:
     """Read the page for a member of staff. Texts are opened only here, never in lists."""
     try:
-        texts = _texts(case)
+        texts = _texts(case, now)
         shredded = False
     except UnableToUnseal:
-        texts = {"claims": [], "items": [], "messages": [], "notes": [], "timeline": []}
+        texts = {
+            "claims": [], "items": [], "messages": [], "notes": [], "timeline": [], "defects": [],
+        }  # fmt: skip
         shredded = True
     pauses = list(case.pauses.order_by("started_on", "pk"))
     summary = fulfilment_summary(case, now=now)
@@ -73,6 +79,7 @@ def case_page(case: Case, *, actor: Actor, now: datetime) -> CasePage:
         delivery=delivery_rows(summary.delivery, download_state=summary.download_state)
         if summary.delivery
         else [],
+        letters=letters_of(case),
         **texts,
     )
 
@@ -83,7 +90,7 @@ def _identity_missing(case: Case) -> list[str]:
     return [str(MISSING_WORDS[code]) for code in missing_for(case)]
 
 
-def _texts(case: Case) -> dict[str, Any]:
+def _texts(case: Case, now: datetime) -> dict[str, Any]:
     items = case.items.select_related("case__data_key").order_by("position")
     return {
         "claims": claim_rows(claims_of(case)),
@@ -97,5 +104,6 @@ def _texts(case: Case) -> dict[str, Any]:
         ],
         "messages": messages_of(case),
         "notes": internal_notes(case),
+        "defects": defects_of(case, on=jst_date(now)),
         "timeline": [{"entry": entry, "moved": moved(entry)} for entry in staff_timeline(case)],
     }

@@ -19,6 +19,10 @@ from dsr.fees.models import Fee
 from dsr.fulfilment.models import ActionTask, Package, SourceResult
 
 TASKS: dict[str, str | Promise] = {
+    "dsr_cases.write_letters": _("Write the letters of a request"),
+    "dsr_cases.sweep_letters": _("Look for letters left behind"),
+    "dsr_cases.remind_requesters": _("Remind of corrections of defects"),
+    "dsr_fulfilment.chase": _("Chase what is near, late or nobody's"),
     "dsr_breaches.remind": _("Remind of reports of breaches"),
     "dsr_cases.link_case": _("Find requests that belong together"),
     "accounts.deliver_mail": _("Send a mail"),

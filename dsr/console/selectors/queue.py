@@ -12,6 +12,9 @@ from dsr.cases.models import Case, CaseQuerySet
 
 MOST = 1000  # counts stop here: a longer queue reads "1000+"
 SOON = timedelta(days=3)
+INTERIM_AHEAD = timedelta(days=2)
+# Tabs whose cases are a fault of the desk: red on the first page while they hold any.
+LATE_TABS = frozenset({"overdue", "escalated"})
 
 TABS: dict[str, str | Promise] = {
     "mine": _("Mine"),
@@ -19,6 +22,9 @@ TABS: dict[str, str | Promise] = {
     "waiting": _("Waiting for the requester"),
     "soon": _("Due soon"),
     "overdue": _("Overdue"),
+    "correction": _("Correction not answered in time"),
+    "interim": _("Interim notice due"),
+    "escalated": _("Escalated: nobody's"),
     "approval": _("Awaiting approval"),
     "open": pgettext_lazy("queue", "All open"),
     "all": pgettext_lazy("queue", "All"),
@@ -34,6 +40,7 @@ class Tab:
     count: int
     more: bool
     current: bool
+    late: bool = False
 
 
 def in_tab(cases: CaseQuerySet, slug: str, *, user_id: int, today: date) -> CaseQuerySet:
@@ -43,6 +50,9 @@ def in_tab(cases: CaseQuerySet, slug: str, *, user_id: int, today: date) -> Case
         "waiting": cases.waiting,
         "soon": lambda: cases.due_soon(on=today, until=today + SOON),
         "overdue": lambda: cases.overdue(on=today),
+        "correction": lambda: cases.correction_over(on=today),
+        "interim": lambda: cases.interim_due(until=today + INTERIM_AHEAD),
+        "escalated": cases.escalated,
         "approval": lambda: cases.open().filter(status="AWAITING_APPROVAL"),
         "open": cases.open,
         "all": cases.all,
@@ -51,7 +61,10 @@ def in_tab(cases: CaseQuerySet, slug: str, *, user_id: int, today: date) -> Case
     return narrowed
 
 
-COUNTED = ("mine", "unassigned", "waiting", "soon", "overdue", "approval")
+COUNTED = (
+    "mine", "unassigned", "waiting", "soon", "overdue", "correction", "interim", "escalated",
+    "approval",
+)  # fmt: skip
 
 
 def tabs(*, current: str, user_id: int, today: date) -> list[Tab]:
@@ -64,6 +77,7 @@ def tabs(*, current: str, user_id: int, today: date) -> list[Tab]:
             count=min(counts.get(slug, 0), MOST),
             more=counts.get(slug, 0) > MOST,
             current=slug == current,
+            late=slug in LATE_TABS and bool(counts.get(slug)),
         )
         for slug, label in TABS.items()
     ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.actor import Actor
 from accounts.models import OutboxMessage
 from dsr.breaches.models import Breach
+from dsr.cases.models import Case
 from dsr.console.models import Job
 from dsr.fees.models import Fee, Refund
 from dsr.fulfilment.models import ActionTask, SourceResult
@@ -42,6 +43,14 @@ class Kind:
 
 
 FAULTS: dict[str, Kind] = {
+    "escalated": Kind(
+        _("Requests nobody works on"), "dsr_cases.view_case",
+        "dsr_cases_case", "?tab=escalated", each="dsr_cases_case",
+    ),
+    "interim": Kind(
+        _("Requests without the interim notice they should have had"), "dsr_cases.view_case",
+        "dsr_cases_case", "?tab=interim", each="dsr_cases_case",
+    ),
     "breach": Kind(
         _("Breaches with a report due or late"), "dsr_breaches.view_breach",
         "dsr_breaches_breach", each="dsr_breaches_breach",
@@ -133,6 +142,10 @@ _FAILED_SOURCES = {
 }  # fmt: skip
 _WAITING: dict[str, Callable[[datetime], tuple[QuerySet, str]]] = {
     "breach": lambda now: (Breach.objects.pressing(on=jst_date(now)), "reference"),
+    "escalated": lambda now: (Case.objects.escalated(), "reference"),
+    "interim": lambda now: (
+        Case.objects.interim_due(until=jst_date(now) - timedelta(days=1)), "reference"
+    ),
     "mail": lambda now: (OutboxMessage.objects.filter(status="FAILED"), "reference"),
     "source": lambda now: (
         SourceResult.objects.filter(**_FAILED_SOURCES), "collection__case__reference"

@@ -52,6 +52,6 @@ def chased_actions(*, on: date) -> QuerySet[ActionTask]:
 def _duties(kind: str, rows: QuerySet, span: tuple[date, date], **where: str) -> list[Duty]:
     due = rows.filter(due_date__range=span).order_by("due_date", "pk")
     return [
-        Duty(kind=kind, on=on, reference=reference, owner_id=owner, **where)  # type: ignore[arg-type]
+        Duty(kind=kind, on=on, reference=reference, owner_id=owner, **where)
         for on, reference, owner in due.values_list("due_date", "about", "whose")[:MOST]
     ]

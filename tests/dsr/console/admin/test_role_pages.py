@@ -68,6 +68,9 @@ PAGES = {
     "dsr_fulfilment_collection_index": "mr",
     "dsr_fulfilment_collection_package": "mr",
     "dsr_fulfilment_collection_archive": "mra",
+    "dsr_cases_case_letter": "mra",
+    "dsr_console_calendar": "mra",
+    "dsr_console_calendar_feed": "mra",
     "index": ALL,
     "jsi18n": ALL,
     "logout": ALL,
@@ -91,6 +94,7 @@ STEPS = {
 ARGUMENTS: dict[str, Any] = {
     "number": 1,
     "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
+    "letter_id": uuid.UUID(int=1),
     "part_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "document_id": uuid.UUID(int=1),
     "language": "ja",
     "app_label": "policies",
