@@ -17,7 +17,10 @@ class ComplaintForm(forms.Form):
         label=_("Year of arrival"), coerce=int, empty_value=None, required=False
     )
     nature = forms.ChoiceField(
-        label=pgettext_lazy("complaint", "What it is"), choices=[*ANY, *NATURES.items()], required=False, initial=COMPLAINT
+        label=pgettext_lazy("complaint", "What it is"),
+        choices=[*ANY, *NATURES.items()],
+        required=False,
+        initial=COMPLAINT,
     )
 
     def __init__(self, *args: object, years: Iterable[int], **kwargs: object) -> None:
