@@ -155,7 +155,8 @@ def ways_to_receive(answers: Answers) -> tuple[DeliveryMethod, ...]:
 
 def hands_data_over(answers: Answers) -> bool:
     """Whether the answer may hold data, so that files are chosen."""
-    return any(kind in HANDING_DATA_OVER for kind in kinds_of(answers))
+    kinds = kinds_of(answers) or (RequestKind.DISCLOSURE,)
+    return any(kind in HANDING_DATA_OVER for kind in kinds)
 
 
 def files_wanted(answers: Answers) -> bool:

@@ -9,9 +9,12 @@ from django.test import Client
 from accounts.models import User
 from config.demo.milly_app.sources import category_rows, purpose_rows
 from dsr.cases.models import Case
+from dsr.portal.domain.pages import KINDS
 from dsr.portal.enums import Page
 from dsr.portal.forms.pages import FORMS
 from dsr.portal.models import Draft
+from dsr.portal.selectors.drafts import PageAnswers
+from dsr.portal.selectors.journeys import journey_of
 from dsr.portal.services.drafts import save_page
 from policies.services.seeding import (
     publish_policy_version,
@@ -21,7 +24,24 @@ from policies.services.seeding import (
 )
 
 ANSWERS: dict[Page, dict[str, Any]] = {
-    Page.REQUESTER: {"requester_kind": "SELF"},
+    Page.REQUESTER: {"asked_by": "SELF"},
+    Page.KINDS: {"kinds": ["DISCLOSURE"]},
+    Page.AGENT: {
+        "agent_family_name": "代理",
+        "agent_given_name": "太郎",
+        "agent_family_name_kana": "ダイリ",
+        "agent_given_name_kana": "タロウ",
+        "agent_birth_year": "1960",
+        "agent_birth_month": "12",
+        "agent_birth_day": "31",
+        "relationship": "弁護士",
+    },
+    Page.AGENT_CONTACT: {
+        "agent_postal_code": "5300001",
+        "agent_address": "大阪市北区見本町4-5-6",
+        "agent_phone": "",
+    },
+    Page.AUTHORITY: {"mandate_kinds": [kind.value for kind in KINDS], "may_receive": "yes"},
     Page.NAME: {
         "family_name": "𠮷野",
         "given_name": "花子",
@@ -39,7 +59,21 @@ ANSWERS: dict[Page, dict[str, Any]] = {
         "phone": "03-0000-0000",
     },
     Page.MEMBERSHIP: {"member_id": "M-000042", "registered_email": ""},
+    Page.CALLED: {"called": "見本"},
     Page.SCOPE: {"scope": ["ALL"], "scope_detail": "", "period_from": "", "period_to": ""},
+    Page.CORRECTION: {
+        "correction_1_field": "住所",
+        "correction_1_current": "旧住所",
+        "correction_1_right": "新住所",
+        "correction_basis": "住民票",
+    },
+    Page.SUSPENSION_DATA: {"suspension_scope": ["LOCATION"], "suspension_extent": "2025年分"},
+    Page.SUSPENSION_WHY: {"suspension_grounds": ["BEYOND_PURPOSE"], "suspension_detail": "広告"},
+    Page.ERASURE_DATA: {"erasure_scope": ["ALL", "USAGE"]},
+    Page.ERASURE_WHY: {"erasure_grounds": ["NO_LONGER_NEEDED", "POLICY"]},
+    Page.PROVISION_STOP_DATA: {"provision_stop_scope": ["DEVICE"]},
+    Page.PROVISION_STOP_WHY: {"provision_stop_grounds": ["PROVIDED_WITHOUT_CONSENT"]},
+    Page.INQUIRY: {"nature": "COMPLAINT", "inquiry_text": "返事がありません"},
     Page.DELIVERY: {
         "delivery_method": "DOWNLOAD",
         "formats": ["PDF", "CSV", "JSON"],
@@ -49,6 +83,10 @@ ANSWERS: dict[Page, dict[str, Any]] = {
     Page.FEE: {"receipt_addressee": ""},
     Page.PURPOSE: {},
 }
+OF_A_DISCLOSURE = [
+    Page.REQUESTER, Page.KINDS, Page.NAME, Page.CONTACT, Page.MEMBERSHIP, Page.SCOPE,
+    Page.DELIVERY, Page.IDENTITY, Page.FEE, Page.PURPOSE,
+]  # fmt: skip
 POLICY_JA = "## 第1条\n個人データの取扱いを定めます。\n\n## 第2条\nお問い合わせに応じます。\n"
 POLICY_EN = "## Article 1\nHow we handle personal data.\n\n## Article 2\nWe answer inquiries.\n"
 
@@ -105,30 +143,62 @@ def answer(client: Client, page: Page, **changes: Any) -> Any:
     return client.post(f"/request/{page.value}/", data)
 
 
-def answer_all(client: Client) -> None:
-    """Every page, in order."""
-    for page in Page:
-        assert answer(client, page).status_code == 302
+def answer_all(client: Client, **changes: Any) -> list[str]:
+    """Every page, in the order the portal asks; `changes` by field. Returns the addresses."""
+    seen: list[str] = []
+    address = client.get("/request/")["Location"]
+    while address != "/request/check/":
+        page = Page(address.split("/")[2])
+        assert address not in seen, f"asked twice: {address}"
+        seen.append(address)
+        told = {name: value for name, value in changes.items() if _is_on(page, name)}
+        answered = answer(client, page, **told)
+        assert answered.status_code == 302, answered.content.decode()
+        address = answered["Location"]
+    return seen
 
 
-def file_request(client: Client) -> Case:
-    """From the first page to the filed case."""
-    answer_all(client)
+def _is_on(page: Page, name: str) -> bool:
+    return name in ANSWERS[page] or (page == Page.INQUIRY and name == "about_reference")
+
+
+def send(client: Client) -> Case:
+    """Press the last button on the check page."""
     draft = hidden(client.get("/request/check/").content.decode(), "draft")
     sent = client.post("/request/submit/", {"draft": draft})
     return Case.objects.get(reference=sent["Location"].split("/")[2])
 
 
-def save_all(draft: Draft, **changes: Any) -> None:
-    """Every page through its form and the service, without a browser."""
-    for page in Page:
-        form = FORMS[page]({**ANSWERS[page], "revision": 0, **changes}, today=date(2026, 4, 1))
-        assert form.is_valid(), form.errors
-        save_page(
-            draft_id=draft.pk,
-            user_id=draft.user_id,
-            page=page,
-            answers=form.answers(),
-            revision=0,
-            now=draft.created_at,
-        )
+def file_request(client: Client, **changes: Any) -> Case:
+    """From the first page to the filed case."""
+    answer_all(client, **changes)
+    return send(client)
+
+
+def save_all(draft: Draft, *, on: date = date(2026, 4, 1), **changes: Any) -> list[Page]:
+    """Every page a filing needs through its form and the service, without a browser."""
+    saved: list[Page] = []
+    while pages := journey_of(draft, on=on).to_answer:
+        page = pages[0]
+        assert page not in saved, f"asked twice: {page}"
+        save_one(draft, page, on=on, **changes)
+        saved.append(page)
+    return saved
+
+
+def save_one(draft: Draft, page: Page, *, on: date = date(2026, 4, 1), **changes: Any) -> None:
+    """One page through its form and the service."""
+    journey = journey_of(draft, on=on)
+    told = {name: value for name, value in changes.items() if _is_on(page, name)}
+    revision = journey.saved.get(page, PageAnswers()).revision
+    form = FORMS[page]({**ANSWERS[page], "revision": revision, **told}, facts=journey.facts)
+    assert form.is_valid(), form.errors
+    save_page(
+        draft_id=draft.pk,
+        user_id=draft.user_id,
+        page=page,
+        answers=form.answers(),
+        revision=revision,
+        now=draft.created_at,
+    )
+    draft.refresh_from_db()

@@ -18,7 +18,7 @@ from dsr.portal.services.drafts import save_page, start_draft
 from dsr.portal.services.filing import UnableToSubmitDraft, submit_draft
 from policies.enums import DeliveryMethod
 from tests.desk import NOW, make_requester, set_up_desk
-from tests.dsr.portal.walk import save_all
+from tests.dsr.portal.walk import OF_A_DISCLOSURE, save_all
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_incomplete_draft_names_the_missing_pages(person: User) -> None:
     save_page(draft_id=draft.pk, user_id=person.pk, page=Page.FEE, answers={}, revision=0, now=NOW)
     with pytest.raises(UnableToSubmitDraft) as refusal:
         submit(draft)
-    assert refusal.value.pages == [page for page in Page if page != Page.FEE]
+    assert refusal.value.pages == [page for page in OF_A_DISCLOSURE if page != Page.FEE]
     assert Case.objects.count() == 0
 
 

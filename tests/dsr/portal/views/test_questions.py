@@ -15,6 +15,7 @@ from dsr.portal.selectors.drafts import KEPT_FOR, answers_of
 from tests.desk import make_requester
 from tests.dsr.portal.walk import (
     ANSWERS,
+    OF_A_DISCLOSURE,
     answer,
     answer_all,
     client_of,
@@ -54,7 +55,7 @@ def saved(person: User) -> dict[str, object]:
 
 def test_pages_lead_from_the_first_question_to_the_filed_request(client: Client) -> None:
     assert client.get("/request/")["Location"] == "/request/who/"
-    pages = list(Page)
+    pages = OF_A_DISCLOSURE
     for page, following in itertools.pairwise(pages):
         assert answer(client, page)["Location"] == f"/request/{following.value}/"
         assert client.get("/request/")["Location"] == f"/request/{following.value}/"
@@ -71,9 +72,9 @@ def test_pages_lead_from_the_first_question_to_the_filed_request(client: Client)
 
 def test_check_and_submit_lead_to_what_is_missing(client: Client) -> None:
     answer(client, Page.REQUESTER)
-    assert client.get("/request/check/")["Location"] == "/request/name/"
+    assert client.get("/request/check/")["Location"] == "/request/kinds/"
     draft = str(Draft.objects.get().pk)
-    assert client.post("/request/submit/", {"draft": draft})["Location"] == "/request/name/"
+    assert client.post("/request/submit/", {"draft": draft})["Location"] == "/request/kinds/"
 
 
 @pytest.mark.parametrize("draft", ["", "x", "00000000-0000-0000-0000-000000000000"])
@@ -145,7 +146,7 @@ def test_my_number_is_refused_and_the_other_answers_come_back(client: Client) ->
 @pytest.mark.parametrize(
     ("page", "changes", "words"),
     [
-        (Page.REQUESTER, {"requester_kind": "x"}, "正しく選択"),
+        (Page.REQUESTER, {"asked_by": "x"}, "正しく選択"),
         (Page.NAME, {"family_name": ""}, "姓を入力してください。"),
         (Page.NAME, {"birth_month": "2", "birth_day": "30"}, "存在しない日付です"),
         (Page.CONTACT, {"postal_code": "15000"}, "7桁で入力してください"),
@@ -218,13 +219,6 @@ def test_page_of_a_request_sent_elsewhere_starts_nothing_unasked(
     data |= {name: hidden(html, name) for name in ("owner", "revision")}
     assert client.post("/request/contact/", data).status_code == 302
     assert saved(person)["address"] == "typed too late"
-
-
-def test_agent_is_told_how_and_cannot_file_here(client: Client, person: User) -> None:
-    told = answer(client, Page.REQUESTER, requester_kind="AGENT")
-    assert told["Location"] == "/agents/"
-    assert saved(person) == {}
-    assert client.get("/request/check/")["Location"] == "/request/who/"
 
 
 def test_extra_fields_change_nothing(client: Client, person: User) -> None:
