@@ -47,6 +47,7 @@ AUDITING = (
     "accounts.view_storedfile", "accounts.view_user", "dsr_identity.view_identitycheck",
     "dsr_identity.view_authoritycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
+    "dsr_fulfilment.view_promise",
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
     "dsr_breaches.view_breach",
 )  # fmt: skip

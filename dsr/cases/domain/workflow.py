@@ -180,7 +180,7 @@ TABLE: tuple[Transition, ...] = (
                notice="ACTION_NEEDED"),
     Transition(step="CHANGE_METHOD", sources=BEFORE_RELEASE, target=SAME,
                by=(BY_STAFF,), permission="dsr_fulfilment.prepare_decision", needs_reason=True,
-               button=False, notice="REQUEST_UPDATED"),
+               notice="REQUEST_UPDATED"),
     Transition(step="NOTIFY_PRINCIPAL", sources=STATUSES, target=SAME,
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_identity.verify_authority",
                button=False),

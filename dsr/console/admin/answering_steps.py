@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from accounts.admin.step_pages import Text
 from accounts.forms.reason import ReasonForm, StepForm
 from dsr.cases.enums import Step
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.console import step_forms
+from dsr.console.console.step_words import FAULT_WORDS
 from dsr.fulfilment.services.closings import UnableToCloseCase, close_case
 from dsr.fulfilment.services.collecting import begin_collection, collect_again
 from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
@@ -69,6 +71,11 @@ class SubmitForApproval(CaseStep):
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Submit."""
         submit_for_approval(case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form))
+
+    def explain(self, error: Exception) -> Text:
+        """Every fault of the draft, each in its words."""
+        faults = getattr(error, "faults", ())
+        return " ".join(str(FAULT_WORDS[fault]) for fault in faults) or super().explain(error)
 
 
 class ReturnToReview(CaseStep):

@@ -26,13 +26,14 @@ from dsr.console.admin.handling_steps import (
 )
 from dsr.console.admin.link_steps import LinkCase
 from dsr.console.admin.message_steps import WriteMessage
+from dsr.console.admin.method_steps import ChangeMethod
 
 PAGES: dict[Step, type[CaseStep]] = {
     page.step: page
     for page in (
         Accept, BeginCollection, FinishCollection, CollectAgain, SubmitForApproval, ReturnToReview,
         Release, RecordDelivery, Close, AskRequester, Resume, DeclineAcceptance, Withdraw, Assign,
-        ExtendDeadline, SendInterimNotice, WriteMessage, WriteNote, LinkCase,
+        ExtendDeadline, SendInterimNotice, WriteMessage, WriteNote, LinkCase, ChangeMethod,
     )
 }  # fmt: skip
 

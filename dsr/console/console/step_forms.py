@@ -89,6 +89,19 @@ class ExtendForm(ToldReasonForm):
     field_order = ("days", "reason")
 
 
+class MethodForm(StepForm):
+    """Why the chosen way of delivery is difficult."""
+
+    reason_ja = forms.CharField(
+        label=_("Why the chosen way is difficult (Japanese)"), help_text=TOLD,
+        widget=forms.Textarea(attrs={"rows": 4}), max_length=800,
+    )  # fmt: skip
+    reason_en = forms.CharField(
+        label=_("Why the chosen way is difficult (English)"), required=False,
+        widget=forms.Textarea(attrs={"rows": 4}), max_length=800,
+    )  # fmt: skip
+
+
 class DeclineForm(ToldReasonForm):
     """On which ground of non-acceptance."""
 

@@ -59,6 +59,11 @@ WORDS: dict[Step, Words] = {
         _("The person reads why the answer takes longer, on the page and in a letter."),
         MAILED,
     ),
+    Step.CHANGE_METHOD: (
+        _("The person reads first that paper is used instead of what they chose, and why."),
+        _("An answer submitted already no longer stands: return it for changes, submit it anew."),
+        MAILED,
+    ),
     Step.WRITE_MESSAGE: (_("The person reads your message on their page."), MAILED),
     Step.WRITE_NOTE: (_("Only staff see it."),),
     Step.LINK_CASE: (
@@ -73,6 +78,27 @@ GUARD_WORDS: dict[str, str | Promise] = {
     "NOT_YET_EXTENDED": _("The target was extended once already."),
     "ITEMS_DECIDED": _("Not every item has its outcome yet."),
     "ITEMS_NOTIFIED": _("The person was not told of every outcome yet."),
+}
+
+FAULT_WORDS: dict[str, str | Promise] = {
+    "UNDECIDED": _("An item has no answer yet. Please draft the decision."),
+    "OLD_COLLECTION": _("Data was collected again since. Please draft the decision anew."),
+    "CHANGED": _("The draft changed meanwhile. Please look at it again."),
+    "NOT_PARTIAL": _("Something is left out or masked, but the answer says that all is disclosed."),
+    "NOTHING_LEFT_OUT": _("The answer says a part, but nothing is left out or masked."),
+    "NOTHING_TO_DISCLOSE": _("Nothing was found that could be disclosed or told."),
+    "DATA_EXISTS": _("The answer says that nothing exists, but something was found."),
+    "NOT_INVESTIGATED": _("Please record the investigation first (Arts 34(2), 35(2))."),
+    "NO_MEASURE": _("The answer says that something was done, but no measure is chosen."),
+    "NO_PROMISE": _(
+        "The answer says that something will be done, but nothing is promised by a day."
+    ),
+    "FIELD_NOT_CORRECTED": _("Not every field the person named is corrected: answer in part."),
+    "ONLY_PART": _("The measures reach less than was asked: answer in part."),
+    "GROUND_UNANSWERED": _("Every ground the person ticked needs the code that answers it."),
+    "AGAINST_THE_LAW": _("A law obliges to keep data that would be erased. Say how far to erase."),
+    "LATER_ERASURE_NOT_PROMISED": _("Promise the erasure for the end of the time the law sets."),
+    "REVEALED": _("Another answer or measure shows that data under X1 exists."),
 }
 
 EXPLANATIONS: dict[str, str | Promise] = {
@@ -93,6 +119,12 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "TRACKING_MISSING": _("Please enter the tracking number."),
     "TRACKING_TOO_LONG": _("The tracking number is too long."),
     "DAY": _("Please check the date."),
+    "METHOD_CHANGED": _("The person was not told yet that another way of delivery is used."),
+    "PROMISE_PAST": _("A promised day is not in the future any more. Please return the answer."),
+    "AUTHORITY_NOT_TODAY": _("Please check the representative's authority today, then release."),
+    "SAME": _("This is the way the person chose."),
+    "NOT_PAPER": _("Only paper may be used instead."),
+    **FAULT_WORDS,
     "NOT_OFFERED": _(
         "The person was not asked to put this right yet. Please ask them to complete it first."
     ),

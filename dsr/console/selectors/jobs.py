@@ -33,6 +33,7 @@ TASKS: dict[str, str | Promise] = {
     "dsr_fulfilment.run_source": _("Search one data source"),
     "dsr_fulfilment.run_action": _("Act in one source"),
     "dsr_fulfilment.build_package": _("Build a disclosure package"),
+    "dsr_fulfilment.remind_of_promises": _("Remind of promises"),
     "dsr_fulfilment.sweep": _("Look for searches left behind"),
     "dsr_fulfilment.close_delivered": _("Close delivered cases"),
     "dsr_fees.settle_refund_rule": _("Apply the refund rule"),

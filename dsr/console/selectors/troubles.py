@@ -16,6 +16,7 @@ from dsr.cases.models import Case
 from dsr.console.models import Job
 from dsr.fees.models import Fee, Refund
 from dsr.fulfilment.models import ActionTask, SourceResult
+from dsr.fulfilment.selectors.promises import open_promises
 from dsr.identity.models import IdentityCheck
 from policies.domain.calendar import jst_date
 
@@ -66,6 +67,10 @@ FAULTS: dict[str, Kind] = {
     "action": Kind(
         _("Actions in sources that failed"), "dsr_fulfilment.view_actiontask",
         "dsr_fulfilment_actiontask", "?open=failed", each="dsr_cases_case",
+    ),
+    "promise": Kind(
+        _("Promises that are overdue"), "dsr_fulfilment.view_promise",
+        "dsr_fulfilment_promise", "?standing=overdue",
     ),
     "fee": Kind(
         _("Fees that need a look"), "dsr_fees.view_fee", "dsr_fees_fee", each="dsr_fees_fee"
@@ -153,6 +158,9 @@ _WAITING: dict[str, Callable[[datetime], tuple[QuerySet, str]]] = {
     "action": lambda now: (
         ActionTask.objects.filter(status="FAILED", item__case__status="ACTING"),
         "item__case__reference",
+    ),
+    "promise": lambda now: (
+        open_promises().filter(due_date__lt=jst_date(now)), "item__case__reference"
     ),
     "fee": lambda now: _fees(needs_review=True),
     "refund": lambda now: (

@@ -18,6 +18,7 @@ from dsr.fulfilment.admin.collecting_steps import (
     RetrySource,
     UploadResult,
 )
+from dsr.fulfilment.admin.deciding_steps import DraftAnswers, InvestigateItem
 from dsr.fulfilment.admin.previews import (
     archive,
     document,
@@ -28,7 +29,6 @@ from dsr.fulfilment.admin.previews import (
 )
 from dsr.fulfilment.admin.redaction import document_page, redactions
 from dsr.fulfilment.admin.review_steps import (
-    DraftAnswers,
     ExcludePart,
     ExtendDelivery,
     RebuildPackage,
@@ -55,7 +55,8 @@ class CollectionAdmin(ReadOnlyAdmin):
     change_form_template = "fulfilment/console_collection.html"
     steps = (
         RetrySource, ExcludeSource, AccountForCategory, UploadResult, ReportNothing, FinishTask,
-        ExcludePart, RestorePart, DraftAnswers, RebuildPackage, ExtendDelivery, RevokeDelivery,
+        ExcludePart, RestorePart, InvestigateItem, DraftAnswers, RebuildPackage, ExtendDelivery,
+        RevokeDelivery,
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:

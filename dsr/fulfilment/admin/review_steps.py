@@ -8,21 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.step_pages import StepPage
 from accounts.forms.reason import ReasonForm, StepForm
-from dsr.cases.enums import Outcome, OutcomeCode, Status
+from dsr.cases.enums import OutcomeCode, Status
 from dsr.fulfilment.admin.collecting_steps import ChosenStep
 from dsr.fulfilment.enums import CategoryOutcome, Handover, PackageStatus
-from dsr.fulfilment.forms.reviewing import AnswersForm, ExclusionForm
+from dsr.fulfilment.forms.reviewing import ExclusionForm
 from dsr.fulfilment.models import Delivery, Package
 from dsr.fulfilment.selectors.decisions import (
     decision_of,
     exclusions_in,
-    holdings_of,
-    item_reason,
     package_of,
-    proposed_outcome,
 )
 from dsr.fulfilment.selectors.deliveries import delivery_of
-from dsr.fulfilment.services.decisions import Answer, UnableToSaveDecision, save_decision
 from dsr.fulfilment.services.delivery_changes import (
     RECORD_POSTING,
     UnableToChangeDelivery,
@@ -114,70 +110,6 @@ class RestorePart(ReviewStep):
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Take it back."""
         restore_part(exclusion_id=uuid.UUID(form.cleaned_data["chosen"]), actor=actor, now=now)
-
-
-class DraftAnswers(StepPage):
-    """The answer to each thing asked."""
-
-    slug = "decide"
-    title = _("Draft the decision")
-    permission = PREPARE
-    button = _("Save the draft")
-    failures = (UnableToReviewCase, UnableToSaveDecision)
-    explanations = REVIEW_EXPLANATIONS
-    what_happens = (
-        _("The draft is saved. Nobody is told yet; you can preview the letter afterwards."),
-        _("When it is ready, submit it for approval on the page of the case."),
-    )
-
-    def available(self) -> bool:
-        """Under review."""
-        return bool(self.obj.case.status == Status.REVIEWING)
-
-    def version(self) -> int:
-        """When the draft was last saved: a draft saved meanwhile is not overwritten unseen."""
-        decision = decision_of(self.obj.case)
-        if decision is None or decision.collection_id != self.obj.pk:
-            return 0
-        return int(decision.saved_at.timestamp() * 1000)
-
-    def form(self, data: Any = None) -> forms.Form:
-        """Filled with the draft, or with what the facts suggest."""
-        items = list(self.obj.case.items.order_by("position"))
-        return AnswersForm(data, items=items, initial={"seen": self.version(), **self._initial()})
-
-    def _initial(self) -> dict[str, str]:
-        initial: dict[str, str] = {}
-        holdings = holdings_of(self.obj)
-        for item in self.obj.case.items.all():
-            outcome, code = proposed_outcome(item.kind, holdings)
-            initial[f"answer_{item.position}"] = f"{outcome}|{code}"
-        decision = decision_of(self.obj.case)
-        if decision is None or decision.collection_id != self.obj.pk:
-            return initial
-        rows = decision.items.select_related("item", "decision__collection__case__data_key")
-        for row in rows:
-            reason = item_reason(row)
-            initial[f"answer_{row.item.position}"] = f"{row.outcome}|{row.code}"
-            initial[f"reason_ja_{row.item.position}"] = reason.ja
-            initial[f"reason_en_{row.item.position}"] = reason.en
-        return initial
-
-    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
-        """Save each answer."""
-        answers = []
-        for item in self.obj.case.items.order_by("position"):
-            outcome, code = form.cleaned_data[f"answer_{item.position}"].split("|")
-            answers.append(
-                Answer(
-                    item_id=item.pk,
-                    outcome=Outcome(outcome),
-                    code=code,
-                    reason_ja=form.cleaned_data[f"reason_ja_{item.position}"],
-                    reason_en=form.cleaned_data[f"reason_en_{item.position}"],
-                )
-            )
-        save_decision(case_id=self.obj.case_id, answers=answers, actor=actor, now=now)
 
 
 class RebuildPackage(StepPage):

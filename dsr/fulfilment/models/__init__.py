@@ -12,8 +12,8 @@ from dsr.fulfilment.models.manual_task import ManualTask
 from dsr.fulfilment.models.measure import Measure
 from dsr.fulfilment.models.method_change import MethodChange
 from dsr.fulfilment.models.package import Package
-from dsr.fulfilment.models.posting import PostalCopy, PostalFile, ReturnedPosting
 from dsr.fulfilment.models.planned_promise import PlannedPromise
+from dsr.fulfilment.models.posting import PostalCopy, PostalFile, ReturnedPosting
 from dsr.fulfilment.models.promise import Promise
 from dsr.fulfilment.models.redaction import Redaction
 from dsr.fulfilment.models.source_result import SourceResult
@@ -33,9 +33,9 @@ __all__ = [
     "Measure",
     "MethodChange",
     "Package",
+    "PlannedPromise",
     "PostalCopy",
     "PostalFile",
-    "PlannedPromise",
     "Promise",
     "Redaction",
     "ReturnedPosting",

@@ -88,7 +88,8 @@ HOLDING = Holding(
         {
             "dsr_fulfilment.ActionTask", "dsr_fulfilment.CollectedCategory",
             "dsr_fulfilment.Decision", "dsr_fulfilment.Investigation", "dsr_fulfilment.Measure",
-            "dsr_fulfilment.MethodChange", "dsr_fulfilment.PlannedPromise", "dsr_fulfilment.Promise",
+            "dsr_fulfilment.MethodChange", "dsr_fulfilment.PlannedPromise",
+            "dsr_fulfilment.Promise",
             "dsr_fulfilment.DecisionItem", "dsr_fulfilment.Delivery",
             "dsr_fulfilment.DownloadGrant", "dsr_fulfilment.Exclusion", "dsr_fulfilment.Package",
             "dsr_fulfilment.Redaction", "dsr_fulfilment.PostalCopy", "dsr_fulfilment.PostalFile",
