@@ -7,12 +7,12 @@ from datetime import datetime
 from config.demo.accounts import MANAGER, REVIEWER, Account
 from config.demo.requester_steps import return_money
 from config.demo.walk import Walk
-from dsr.cases.enums import Channel, Gate, Outcome, OutcomeCode, Step
+from dsr.cases.enums import Channel, Gate, Outcome, OutcomeCode
 from dsr.cases.services.clocks import assign_case, extend_deadline, send_interim_notice
+from dsr.cases.services.defects import ask_for_correction
 from dsr.cases.services.endings import decline_case
 from dsr.cases.services.filing import AskedItem, file_case
 from dsr.cases.services.messages import send_message, write_note
-from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.enums import Connector, PostalMethod
 from dsr.fulfilment.models import CollectedCategory, ManualTask, Package, SourceResult
 from dsr.fulfilment.services.closings import close_case
@@ -85,9 +85,16 @@ def assign(walk: Walk, now: datetime, *, to: Account = REVIEWER, by: Account = M
     assign_case(owner_id=owner, actor=walk.staff(by), **walk.facts(now))
 
 
-def ask(walk: Walk, now: datetime, *, reason: str, by: Account = REVIEWER) -> None:
+def ask(
+    walk: Walk,
+    now: datetime,
+    *,
+    reason: str,
+    code: OutcomeCode = OutcomeCode.F3,
+    by: Account = REVIEWER,
+) -> None:
     """Ask the requester to complete something; the target stands still meanwhile."""
-    take_step(step=Step.ASK_REQUESTER, actor=walk.staff(by), reason=reason, **walk.facts(now))
+    ask_for_correction(code=code, text=reason, actor=walk.staff(by), **walk.facts(now))
 
 
 def answer_message(walk: Walk, now: datetime, *, text: str, by: Account = REVIEWER) -> None:

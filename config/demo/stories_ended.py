@@ -116,17 +116,18 @@ NOT_ACCEPTED = (
     Story("minoru", 44, (
         (0, do(file, identity=IdentityMethod.DOCUMENT, delivery=DeliveryMethod.PAPER)), (0, pay),
         (2, assign),
-        (4, do(ask, reason="本人確認書類がまだ届いていません。書類の画像をお送りください。")),
-        (25, do(decline, code=OutcomeCode.F1,
+        (4, do(ask, code=OutcomeCode.F1,
+               reason="本人確認書類がまだ届いていません。書類の画像をお送りください。")),
+        (30, do(decline, code=OutcomeCode.F1,
                 reason="本人確認書類をお待ちしましたが、確認できませんでした。"
                 "書類がそろいましたら、いつでも、もう一度請求していただけます。")),
     )),
     Story("m09", 36, (
         (0, file), (0, take_voucher), (3, let_voucher_lapse), (4, prove),
         (5, do(assign, to=MANAGER)),
-        (6, do(ask, reason="コンビニでのお支払いの期限が過ぎました。手数料をお支払いください。",
-               by=MANAGER)),
-        (21, do(decline, code=OutcomeCode.F4,
+        (6, do(ask, code=OutcomeCode.F4, by=MANAGER,
+               reason="コンビニでのお支払いの期限が過ぎました。手数料をお支払いください。")),
+        (31, do(decline, code=OutcomeCode.F4,
                 reason="手数料のお支払いを確認できませんでした。いつでも、もう一度請求していただけます。")),
     )),
 )  # fmt: skip

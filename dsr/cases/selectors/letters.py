@@ -47,15 +47,15 @@ class ShownLetter:
 
 def letters_of(case: Case) -> list[ShownLetter]:
     """Letters that can be downloaded, oldest first."""
-    rows = case.letters.filter(letter_ja__deleted_at__isnull=True).order_by("made_at", "pk")
+    rows = case.letters.filter(letter_ja__deleted_at__isnull=True).select_related("event")
     return [
         ShownLetter(
             id=row.pk,
             kind=row.kind,
             label=str(row.get_kind_display()),
-            made_on=jst_date(row.made_at),
+            made_on=jst_date(row.event.at),
         )
-        for row in rows
+        for row in rows.order_by("event__at", "pk")
     ]
 
 

@@ -17,7 +17,7 @@ from dsr.cases.domain.duties import DUE, LATE, QUIET, urgency
 from dsr.cases.enums import Gate, Status
 from dsr.cases.models import Case
 from dsr.cases.selectors.owners import managers
-from policies.domain.calendar import JST, jst_date
+from policies.domain.calendar import JST, business_days_between, jst_date
 from policies.selectors.rules import closures
 
 ESCALATED = 1000  # louder than any lateness: nobody works on it
@@ -48,8 +48,9 @@ def chase_owners(*, now: datetime) -> list[Call]:
     """Say who is called for which case, and note on each how urgently. Part of a transaction.
 
     A case calls when its most urgent date has become more urgent than at its last call: identity
-    result, target, interim notice. LATE calls the managers too. Cases without an owner escalate
-    instead (dsr.cases.services.escalations). The same day again calls nobody.
+    result, target, interim notice. LATE calls the managers too. The interim notice also calls two
+    days before its date and on it, however late the target is by then. Cases without an owner
+    escalate instead (dsr.cases.services.escalations). The same day again calls nobody.
     """
     today = jst_date(now)
     closed = closed_around(today)
@@ -57,18 +58,21 @@ def chase_owners(*, now: datetime) -> list[Call]:
     calls: list[Call] = []
     for case in _candidates(today):
         level = case_urgency(case, today=today, closed=closed)
-        if level == case.chase_level:
-            continue
         rises = level > case.chase_level
+        near = _interim_is_near(case, today=today, closed=closed)
+        if level == case.chase_level and not near:
+            continue
         case.chase_level = level
-        if rises:
+        if rises or near:
             case.chased_on = today
-            people = {case.owner_id, *(told if level >= LATE else ())} - {None}
-            calls += [
-                Call(user_id=pk, level=level, reference=case.reference) for pk in sorted(people)
-            ]
+            calls += _calls(case, level if rises else DUE, told if rises else [])
         case.save(update_fields=["chase_level", "chased_on"])
     return calls
+
+
+def _calls(case: Case, level: int, managing: list[int]) -> list[Call]:
+    people = {case.owner_id, *(managing if level >= LATE else ())} - {None}
+    return [Call(user_id=pk, level=level, reference=case.reference) for pk in sorted(people)]
 
 
 def case_urgency(case: Case, *, today: date, closed: frozenset[date]) -> int:
@@ -129,6 +133,17 @@ def _candidates(today: date) -> QuerySet[Case]:
         .filter(wanted, owned, Q(chased_on__isnull=True) | Q(chased_on__lt=today))
         .order_by("pk")
     )
+
+
+def _interim_is_near(case: Case, *, today: date, closed: frozenset[date]) -> bool:
+    """Whether today is the business day to say that an interim notice is due.
+
+    That is the last one up to two days before its date, and the last one up to the date itself.
+    """
+    if case.interim_notice_sent_at is not None or not _owed(case):
+        return False
+    dates = (case.interim_notice_date - timedelta(days=2), case.interim_notice_date)
+    return any(today <= on and business_days_between(today, on, closed) == 0 for on in dates)
 
 
 def _owed(case: Case) -> list[date]:

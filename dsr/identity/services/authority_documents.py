@@ -8,8 +8,9 @@ from django.db import transaction
 
 from accounts.services.files import delete_file
 from dsr.cases.domain.workflow import BEFORE_RELEASE
-from dsr.cases.enums import Gate
+from dsr.cases.enums import Gate, OutcomeCode
 from dsr.cases.models import Case
+from dsr.cases.services.gates import answer_defect
 from dsr.identity.domain.authority import accepted_documents
 from dsr.identity.enums import AuthorityClass, AuthorityStatus
 from dsr.identity.models import AuthorityCheck, AuthorityDocument
@@ -78,6 +79,7 @@ def hand_in_authority(*, case_id: int, now: datetime) -> AuthorityCheck:
     forget_verdict(check)
     check.status = AuthorityStatus.AWAITING_REVIEW
     check.save()
+    answer_defect(case_id=case_id, code=OutcomeCode.F2, facts={"check": str(check.pk)}, now=now)
     return check
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.services.files import delete_file
-from dsr.cases.enums import Gate, RequesterKind
+from dsr.cases.enums import Gate, OutcomeCode, RequesterKind
 from dsr.cases.models import Case
+from dsr.cases.services.gates import answer_defect
 from dsr.identity.domain.documents import sides_of
 from dsr.identity.enums import (
     CheckStatus,
@@ -109,6 +110,7 @@ def hand_in_documents(*, case_id: int, now: datetime) -> IdentityCheck:
         raise UnableToUploadDocument("Nothing was uploaded.", code="NONE")
     check.status = CheckStatus.AWAITING_REVIEW
     check.save(update_fields=["status"])
+    answer_defect(case_id=case_id, code=OutcomeCode.F1, facts={"check": str(check.pk)}, now=now)
     return check
 
 

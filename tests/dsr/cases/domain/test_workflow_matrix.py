@@ -13,6 +13,7 @@ from dsr.cases.services.endings import decline_case, withdraw_case
 from dsr.cases.services.gates import pass_identity
 from dsr.cases.services.items import ItemDecision, decide_items, mark_notified
 from dsr.cases.services.workflow import UnableToTakeStep, take_step
+from tests.corrections import correct_in_vain
 from tests.desk import NOW, file_disclosure, make_requester, set_up_desk
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,7 @@ class Walk:
         if status == Status.WITHDRAWN:
             withdraw_case(case_id=self.case.pk, actor=self.requester, now=NOW)
         elif status == Status.NOT_ACCEPTED:
+            correct_in_vain(case_id=self.case.pk, code=OutcomeCode.F3, actor=self.preparer, now=NOW)
             decline_case(
                 case_id=self.case.pk,
                 code=OutcomeCode.F3,

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from accounts.domain.actor import Actor, requester_actor
+from accounts.domain.actor import Actor, requester_actor, system_actor
 from accounts.models import OutboxMessage
 from dsr.cases.enums import Gate, OutcomeCode
 from dsr.cases.models import Case, DefectRequest
@@ -125,9 +125,7 @@ def test_settled_gates_are_not_asked_for(case: Case, manager: Actor) -> None:
     assert refused.value.code == "SETTLED"
 
 
-def test_reply_resumes_and_moves_the_target_by_the_days_waited(
-    case: Case, manager: Actor
-) -> None:
+def test_reply_resumes_and_moves_the_target_by_the_days_waited(case: Case, manager: Actor) -> None:
     ask(case, manager)
     send_message(
         case_id=case.pk, text="送りました", send_token=uuid4(),
@@ -145,7 +143,7 @@ def test_reply_resumes_and_moves_the_target_by_the_days_waited(
 
 def test_payment_answers_what_asked_for_it(case: Case, manager: Actor) -> None:
     ask(case, manager, OutcomeCode.F4)
-    paid = pass_fee(case_id=case.pk, facts={}, actor=manager, now=days(3))
+    paid = pass_fee(case_id=case.pk, facts={}, actor=system_actor("test"), now=days(3))
     assert (paid.status, paid.fee_gate) == ("RECEIVED", "PASSED")
     assert case.pauses.get().ended_on == jst_date(days(3))
 
@@ -187,7 +185,8 @@ def test_reminders_come_halfway_and_two_business_days_before_the_end(
     defect = ask(case, manager)
     assert reminder_dates(defect) == [date(2026, 4, 8), date(2026, 4, 13)]
     reminded = {
-        jst_date(days(count)): remind_requesters(now=days(count)) + remind_requesters(now=days(count))
+        jst_date(days(count)): remind_requesters(now=days(count))
+        + remind_requesters(now=days(count))
         for count in range(20)
     }
     assert {on: mails for on, mails in reminded.items() if mails} == {
@@ -249,9 +248,7 @@ def test_declined_only_once_the_time_is_over(case: Case, manager: Actor) -> None
     assert case.defect_requests.get().ended_at == days(15)
 
 
-def test_declined_on_the_ground_that_was_asked_and_on_no_other(
-    case: Case, manager: Actor
-) -> None:
+def test_declined_on_the_ground_that_was_asked_and_on_no_other(case: Case, manager: Actor) -> None:
     ask(case, manager)
     with pytest.raises(UnableToDeclineCase) as refused:
         decline(case, manager, days(15), OutcomeCode.F4)

@@ -17,6 +17,7 @@ from dsr.fees.services.refund_settlement import send_refund
 from dsr.fees.services.refunds import UnableToRefundFee, apply_refund_rule, refund_fee
 from dsr.fees.services.settlement import sync_attempt
 from dsr.fees.services.sweeping import sweep_payments
+from tests.corrections import correct_in_vain
 from tests.desk import staff_actor
 from tests.dsr.fees.paying import (
     HOUR,
@@ -84,9 +85,11 @@ def test_withdrawal_before_work_refunds_in_full_once() -> None:
 
 def test_not_accepted_refunds_in_full() -> None:
     fee = paid_fee()
+    manager = staff_actor("manager")
+    correct_in_vain(case_id=fee.case_id, code=OutcomeCode.F1, actor=manager, now=now())
     decline_case(
         case_id=fee.case_id, code=OutcomeCode.F1, reason="本人確認ができません。",
-        actor=staff_actor("manager"), now=now(),
+        actor=manager, now=now(),
     )  # fmt: skip
     work()
     assert flags(fee) == ("REFUNDED", False, False, False)

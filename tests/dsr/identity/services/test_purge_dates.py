@@ -16,6 +16,7 @@ from dsr.identity.services.contact_codes import confirm_contact_code, send_conta
 from dsr.identity.services.methods import change_method
 from dsr.identity.services.purge_dates import date_pictures_of_ended_cases
 from policies.domain.calendar import jst_date
+from tests.corrections import correct_in_vain
 from tests.desk import NOW, set_up_desk, staff_actor
 from tests.dsr.identity.people import checked_case, directory
 from tests.dsr.identity.review import upload, waiting_case
@@ -41,9 +42,11 @@ def withdrawn(case: Case) -> None:
 
 
 def declined(case: Case) -> None:
+    manager = staff_actor("manager")
+    correct_in_vain(case_id=case.pk, code=OutcomeCode.F1, actor=manager, now=NOW)
     decline_case(
         case_id=case.pk, code=OutcomeCode.F1, reason="補正の期限が過ぎました。",
-        actor=staff_actor("manager"), now=NOW,
+        actor=manager, now=NOW,
     )  # fmt: skip
 
 
