@@ -1,5 +1,5 @@
 """Console section 本人確認."""
 
-from dsr.identity.admin import identity_check
+from dsr.identity.admin import authority_check, identity_check
 
-__all__ = ["identity_check"]
+__all__ = ["authority_check", "identity_check"]

@@ -1,5 +1,6 @@
 """本人確認: the reviewer sees picture, claim and the company's own data side by side."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -7,9 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -17,16 +17,24 @@ from django.views.decorators.cache import never_cache
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.step_pages import StepPage
-from accounts.enums import AccessAction
-from accounts.selectors.actors import actor_of, signed_in
-from accounts.selectors.files import open_file
-from accounts.services.access_records import record_access
 from dsr.cases.selectors.notes import note_text
-from dsr.identity.enums import WAITING, Attribute, MatchResult
-from dsr.identity.forms.review import ReviewForm
+from dsr.identity.admin.authority_pictures import authority_pictures, serve_picture
+from dsr.identity.enums import WAITING, Attribute, MatchResult, Whose
+from dsr.identity.forms.review import AGENT_FIELDS, ReviewForm
 from dsr.identity.models import IdentityCheck, IdentityDocument
-from dsr.identity.selectors.comparisons import Comparison, comparison_of
-from dsr.identity.services.reviews import VERIFY, UnableToDecideIdentity, decide_identity
+from dsr.identity.selectors.comparisons import Comparison, agent_rows, comparison_of
+from dsr.identity.services.reviews import (
+    VERIFY,
+    SeenAgent,
+    UnableToDecideIdentity,
+    agent_is_checked,
+    decide_identity,
+)
+
+SEEN_FIELDS = ("document_class", "expiry_seen", "issued_seen")
+CLASS_FIELDS = (
+    (Whose.PRINCIPAL, "document_class"), (Whose.REPRESENTATIVE, "agent_document_class"),
+)  # fmt: skip
 
 
 class DecideIdentity(StepPage):
@@ -65,8 +73,8 @@ class DecideIdentity(StepPage):
         return int(self.obj.case.events.count())
 
     def available(self) -> bool:
-        """While somebody waits for it."""
-        return self.obj.status in WAITING
+        """While somebody waits for it; nobody does once the request has ended."""
+        return self.obj.status in WAITING and self.obj.case.is_open
 
     def answer(self) -> HttpResponse:
         """Claims and held data show here, so every look is on record before the page leaves."""
@@ -75,15 +83,27 @@ class DecideIdentity(StepPage):
 
     def form(self, data: Any = None) -> forms.Form:
         """The form, each attribute's answers beside what there is to compare."""
-        form = super().form(data)
+        initial: dict[str, Any] = {"seen": self.version()}
+        for whose, name in CLASS_FIELDS:
+            mine = self.obj.documents.kept().filter(whose=whose)
+            classes = set(mine.values_list("document_class", flat=True))
+            if len(classes) == 1:
+                initial[name] = classes.pop()
+        form = ReviewForm(data=data, initial=initial, represented=self.represented)
         form.label_suffix = ""
-        classes = set(self.obj.documents.kept().values_list("document_class", flat=True))
-        if len(classes) == 1:
-            form.initial["document_class"] = classes.pop()
         self.rows = [(row, form[f"match_{row.code}"]) for row in self.comparison.rows]
-        self.fields = [form[name] for name in ("document_class", "expiry_seen", "issued_seen",
-                                               "verdict", "reason")]  # fmt: skip
+        self.seen_fields = [form[name] for name in SEEN_FIELDS]
+        if self.represented:
+            rows = agent_rows(self.obj)
+            self.agent_rows = [(row, form[f"agent_match_{row.code}"]) for row in rows]
+            self.agent_fields = [form[name] for name in AGENT_FIELDS]
+        self.fields = [form["verdict"], form["reason"]]
         return form
+
+    @property
+    def represented(self) -> bool:
+        """Whether the check is about two people."""
+        return agent_is_checked(self.obj)
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -97,18 +117,16 @@ class DecideIdentity(StepPage):
         return note_text(note) if note and self.obj.first_reviewer_id else ""
 
     @property
-    def pictures(self) -> list[dict[str, Any]]:
-        """Addresses of the pictures."""
-        rows = self.obj.documents.kept().select_related("file")
-        return [
-            {
-                "url": reverse("admin:dsr_identity_document", args=[document.pk]),
-                "label": f"{document.get_document_class_display()} {document.get_side_display()}",
-                "is_pdf": document.file.media_type == "application/pdf",
-                "scanned": document.scanned,
-            }
-            for document in rows.order_by("uploaded_at", "pk")
+    def pictures(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Addresses of the pictures, under whose they are where two people are checked."""
+        rows = list(self.obj.documents.kept().select_related("file").order_by("uploaded_at", "pk"))
+        if not self.represented:
+            return [("", [_picture(row) for row in rows])]
+        groups = [
+            (str(whose.label), [_picture(row) for row in rows if row.whose == whose])
+            for whose in Whose
         ]
+        return [*groups, (str(_("Documents of authority")), authority_pictures(self.obj.case_id))]
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Decide."""
@@ -123,9 +141,29 @@ class DecideIdentity(StepPage):
             issued_seen=form.cleaned_data["issued_seen"],
             reason=form.cleaned_data["reason"],
             member_id=comparison_of(self.obj).member_id,
+            agent=self._agent(form),
             actor=actor,
             now=now,
         )
+
+    def _agent(self, form: ReviewForm) -> SeenAgent | None:
+        if not self.represented:
+            return None
+        return SeenAgent(
+            matches=form.matches("agent_match"),
+            document_class=form.cleaned_data["agent_document_class"],
+            expiry_seen=form.cleaned_data["agent_expiry_seen"],
+            issued_seen=form.cleaned_data["agent_issued_seen"],
+        )
+
+
+def _picture(document: IdentityDocument) -> dict[str, Any]:
+    return {
+        "url": reverse("admin:dsr_identity_document", args=[document.pk]),
+        "label": f"{document.get_document_class_display()} {document.get_side_display()}",
+        "is_pdf": document.file.media_type == "application/pdf",
+        "scanned": document.scanned,
+    }
 
 
 @admin.register(IdentityCheck)
@@ -140,7 +178,8 @@ class IdentityCheckAdmin(ReadOnlyAdmin):
     search_exactly = ("case__reference",)
     fields = (
         "case", "method", "status", "held", "opened_at", "document_class", "expiry_seen",
-        "compared", "first_reviewer", "first_reviewed_at", "decided_by", "decided_at",
+        "compared", "agent_document_class", "agent_expiry_seen",
+        "agent_compared", "first_reviewer", "first_reviewed_at", "decided_by", "decided_at",
     )  # fmt: skip
     steps: ClassVar[tuple[type[StepPage], ...]] = (DecideIdentity,)
 
@@ -167,7 +206,7 @@ class IdentityCheckAdmin(ReadOnlyAdmin):
     @admin.display(description=_("what to do"), empty_value="")
     def next_step(self, check: IdentityCheck) -> str:
         """The way to the verdict, while somebody waits for it. The page itself asks who may."""
-        if check.status not in WAITING:
+        if check.status not in WAITING or not check.case.is_open:
             return ""
         url = reverse(
             "admin:dsr_identity_identitycheck_step", args=[check.case.reference, "decide"]
@@ -177,11 +216,12 @@ class IdentityCheckAdmin(ReadOnlyAdmin):
     @admin.display(description=_("what was compared"))
     def compared(self, check: IdentityCheck) -> str:
         """The results, in words."""
-        return " / ".join(
-            f"{attribute.label}: {MatchResult(check.matches[attribute]).label}"
-            for attribute in Attribute
-            if attribute in check.matches
-        )
+        return _results(check.matches)
+
+    @admin.display(description=_("what was compared of the representative"))
+    def agent_compared(self, check: IdentityCheck) -> str:
+        """The results of a representative, in words."""
+        return _results(check.agent_matches)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Without the way to the verdict for those who only read."""
@@ -209,19 +249,18 @@ class IdentityCheckAdmin(ReadOnlyAdmin):
         )
         if document is None or document.file.deleted_at is not None:
             raise Http404
-        case = document.identity_check.case
-        record_access(
-            subject_id=case.subject_id,
-            action=AccessAction.VIEWED,
-            object_kind="identity_document",
-            object_reference=str(document.pk),
-            actor=actor_of(signed_in(request)),
-            now=timezone.now(),
+        return serve_picture(
+            request,
+            document.file,
+            subject_id=document.identity_check.case.subject_id,
+            kind="identity_document",
+            document_id=document.pk,
         )
-        response: HttpResponse | StreamingHttpResponse = StreamingHttpResponse(
-            open_file(document.file), content_type=document.file.media_type
-        )
-        response["Content-Length"] = str(document.file.size)
-        response["Content-Disposition"] = "inline"
-        response["X-Content-Type-Options"] = "nosniff"
-        return response
+
+
+def _results(matches: Mapping[str, str]) -> str:
+    return " / ".join(
+        f"{attribute.label}: {MatchResult(matches[attribute]).label}"
+        for attribute in Attribute
+        if attribute in matches
+    )

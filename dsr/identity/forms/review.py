@@ -12,6 +12,9 @@ from dsr.identity.enums import Attribute, DocumentClass, MatchResult
 VERDICTS = [("yes", _("It is this person")), ("no", _("Not confirmed: ask the person to act"))]
 
 
+AGENT_FIELDS = ("agent_document_class", "agent_expiry_seen", "agent_issued_seen")
+
+
 class ReviewForm(StepForm):
     """What was seen, attribute by attribute, and the verdict with its reason."""
 
@@ -37,22 +40,38 @@ class ReviewForm(StepForm):
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+    agent_document_class = forms.ChoiceField(
+        label=_("Document of the representative seen"), required=False,
+        choices=[("", pgettext_lazy("identity check", "None")), *DocumentClass.choices],
+    )  # fmt: skip
+    agent_expiry_seen = forms.DateField(
+        label=_("Expiry date on the representative's document"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    agent_issued_seen = forms.DateField(
+        label=_("Issue date on the representative's document"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
     field_order = (
         "match_NAME", "match_BIRTH_DATE", "match_ADDRESS", "document_class", "expiry_seen",
         "issued_seen", "verdict", "reason",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, represented: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for attribute in Attribute:
-            self.fields[f"match_{attribute.value}"] = forms.ChoiceField(
-                label=attribute.label, widget=forms.RadioSelect, choices=MatchResult.choices
-            )
+        for prefix in ("match", "agent_match") if represented else ("match",):
+            for attribute in Attribute:
+                self.fields[f"{prefix}_{attribute.value}"] = forms.ChoiceField(
+                    label=attribute.label, widget=forms.RadioSelect, choices=MatchResult.choices
+                )
+        if not represented:
+            for name in AGENT_FIELDS:
+                del self.fields[name]
         self.order_fields(self.field_order)
 
-    def matches(self) -> dict[str, str]:
-        """Attribute -> MatchResult."""
+    def matches(self, prefix: str = "match") -> dict[str, str]:
+        """Attribute -> MatchResult; of the representative with "agent_match"."""
         return {
-            attribute.value: self.cleaned_data[f"match_{attribute.value}"]
+            attribute.value: self.cleaned_data[f"{prefix}_{attribute.value}"]
             for attribute in Attribute
         }
