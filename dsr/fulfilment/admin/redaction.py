@@ -56,6 +56,7 @@ EXPLANATIONS: dict[str, Any] = {
     "OLD_COLLECTION": _("Data was collected again since. Please look at the newest collection."),
     "NOT_PERMITTED": _("Preparing a decision is not among your tasks."),
     "REASON_MISSING": _("Please give the reason (Art 36)."),
+    "REASON_TELLS": _("The reason says what is to be masked, and the letter would tell it."),
     "EMPTY": _("Please type the words to mask, one a line."),
     "MARK": _("■ is the mark itself and cannot be masked."),
     "TOO_LONG": _("One of the words is too long."),

@@ -11,6 +11,7 @@ from accounts.domain.actor import Actor
 from accounts.gateways.sealing import seal_json, search_index
 from dsr.cases.enums import OutcomeCode
 from dsr.cases.letters.words import Words
+from dsr.fulfilment.domain.masking import Mask, Masking
 from dsr.fulfilment.domain.redaction import WantedRedaction
 from dsr.fulfilment.models import CollectedCategory, Redaction
 from dsr.fulfilment.models.redaction import CODES
@@ -25,7 +26,8 @@ from dsr.fulfilment.services.reviews import lock_case_in_review
 
 
 class UnableToRedactPart(Exception):
-    """Refused. `code`: CODE, REASON_MISSING, or DOUBLE (masked already, on another ground)."""
+    """Refused. `code`: CODE, REASON_MISSING, REASON_TELLS (it says what is masked), or DOUBLE
+    (masked already, on another ground)."""
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -64,6 +66,8 @@ def redact_part(
     ).get(pk=part_id)
     _lock(part, actor)  # nobody else's data is looked through
     found = find_redaction(part, wanted)
+    if Masking([Mask(kind=found.mask.kind, words=found.words)]).spans(f"{reason.ja}\n{reason.en}"):
+        raise UnableToRedactPart("The letter would say what is masked.", code="REASON_TELLS")
     with transaction.atomic():
         _lock(part, actor)
         index = _index(part, wanted, found)

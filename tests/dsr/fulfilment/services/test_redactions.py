@@ -116,6 +116,7 @@ def test_masking_needs_a_lawful_ground_a_reason_and_a_case_under_review(bench: B
         (OutcomeCode.X1, REASON, "CODE"),
         (OutcomeCode.D4, REASON, "CODE"),
         (OutcomeCode.D1, " ", "REASON_MISSING"),
+        (OutcomeCode.D1, "ｔａｒｏ@neighbour.example様のため", "REASON_TELLS"),
     ]:
         with pytest.raises(UnableToRedactPart) as error:
             masked(bench, part, "EMAIL", code=code, reason=reason)
