@@ -41,7 +41,7 @@ ANSWERS: dict[Page, dict[str, Any]] = {
         "agent_address": "大阪市北区見本町4-5-6",
         "agent_phone": "",
     },
-    Page.AUTHORITY: {"mandate_kinds": [kind.value for kind in KINDS], "may_receive": "yes"},
+    Page.AUTHORITY: {"mandate_kinds": [kind.value for kind in KINDS[:-1]], "may_receive": "yes"},
     Page.NAME: {
         "family_name": "𠮷野",
         "given_name": "花子",
