@@ -33,6 +33,7 @@ TASKS: dict[str, str | Promise] = {
     "dsr_fulfilment.run_source": _("Search one data source"),
     "dsr_fulfilment.run_action": _("Act in one source"),
     "dsr_fulfilment.build_package": _("Build a disclosure package"),
+    "dsr_fulfilment.make_postal_copy": _("Make the paper or the medium of an answer"),
     "dsr_fulfilment.remind_of_promises": _("Remind of promises"),
     "dsr_fulfilment.sweep": _("Look for searches left behind"),
     "dsr_fulfilment.close_delivered": _("Close delivered cases"),

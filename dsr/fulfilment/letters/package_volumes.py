@@ -46,6 +46,16 @@ def write_volumes(
     seen: Survey,
 ) -> None:
     """Write `data/<code>.pdf`, `data/<code>-2.pdf`, … Raises UnableToWritePackage."""
+    for volume in volume_pdfs(contents=contents, category=category, seen=seen):
+        path = paths.take("data", f"{category.code}.pdf")
+        archive.add(path, volume)
+        seen.paths.append(path)
+
+
+def volume_pdfs(
+    *, contents: PackageContents, category: PackageCategory, seen: Survey
+) -> Iterator[bytes]:
+    """The whole of a category as PDFs, one at a time. Raises UnableToWritePackage."""
     language = contents.languages[0]
     fields = seen.fields(category)
     number = written = 0
@@ -53,9 +63,7 @@ def write_volumes(
         for volume in _volumes(fields, rows, written, language):
             number += 1
             data = _volume_data(contents, category, volume, number)
-            path = paths.take("data", f"{category.code}.pdf")
-            archive.add(path, render_pdf(template=TEMPLATE, data=data))
-            seen.paths.append(path)
+            yield render_pdf(template=TEMPLATE, data=data)
         written += len(rows)
     if written != seen.count:
         raise UnableToWritePackage(f"{category.code} was read twice and differed")

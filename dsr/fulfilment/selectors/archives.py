@@ -9,7 +9,7 @@ from typing import Any
 
 from accounts.models import LedgerHead, StoredFile
 from dsr.cases.models import Case, CaseEvent
-from dsr.fulfilment.models import Collection, Decision, Delivery
+from dsr.fulfilment.models import Collection, Decision, Delivery, PostalCopy
 from dsr.fulfilment.selectors.decisions import package_of, parts_in
 from policies.models import DeadlineRule
 
@@ -153,6 +153,33 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "tracking_number": delivery.tracking_number,
         "posted_on": _moment(delivery.posted_on),
         "posted_by": delivery.posted_by_id,
+        "arrived_on": _moment(delivery.arrived_on),
+        "returned": [
+            {
+                "postal_method": row.postal_method,
+                "tracking_number": row.tracking_number,
+                "posted_on": _moment(row.posted_on),
+                "posted_by": row.posted_by_id,
+                "reason": row.reason,
+                "returned_on": _moment(row.returned_on),
+                "recorded_at": _moment(row.recorded_at),
+                "recorded_by": row.recorded_by_id,
+            }
+            for row in delivery.returned_postings.order_by("recorded_at", "pk")
+        ],
+        "copies": [_copy(row) for row in delivery.postal_copies.order_by("queued_at", "pk")],
+    }
+
+
+def _copy(copy: PostalCopy) -> dict[str, Any]:
+    return {
+        "form": copy.form,
+        "built_at": _moment(copy.built_at),
+        "pages": copy.pages,
+        "password_seen_at": _moment(copy.password_seen_at),
+        "taken_at": _moment(copy.taken_at),
+        "taken_by": copy.taken_by_id,
+        "files": [_file(row.file) for row in copy.files.select_related("file").order_by("position")],
     }
 
 

@@ -25,6 +25,7 @@ from dsr.fulfilment.selectors.decisions import (
 from dsr.fulfilment.selectors.method_changes import method_was_changed_silently
 from dsr.fulfilment.services.decision_letters import render_letters, store_letters
 from dsr.fulfilment.services.promises import make_promises
+from dsr.fulfilment.services.postal_copies import queue_postal_copy
 from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod, RetentionCode
 from policies.selectors.organisations import organisation
@@ -209,4 +210,6 @@ def _make_delivery(case: Case, decision: Decision, now: datetime) -> None:
     # Who cannot open the page of the request gets the letter itself by post.
     by_post = package is not None or to_principal
     handover = Handover.POST if by_post else Handover.LETTER
-    Delivery.objects.create(decision=decision, handover=handover, made_at=now)
+    delivery = Delivery.objects.create(decision=decision, handover=handover, made_at=now)
+    if by_post:
+        queue_postal_copy(delivery=delivery, address="", now=now)

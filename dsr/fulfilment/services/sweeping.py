@@ -17,12 +17,14 @@ from dsr.fulfilment.models import (
     Decision,
     Delivery,
     Package,
+    PostalCopy,
     SourceResult,
 )
 from dsr.fulfilment.services.action_runs import requeue_actions
 from dsr.fulfilment.services.closings import UnableToCloseCase, close_case
 from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
 from dsr.fulfilment.services.packages import BUILD_PACKAGE
+from dsr.fulfilment.services.postal_copies import MAKE_POSTAL_COPY
 from dsr.fulfilment.services.purge_dates import set_end_dates
 from dsr.fulfilment.services.source_runs import RUN_SOURCE
 
@@ -34,7 +36,7 @@ CLOSING = system_actor("fulfilment.close_delivered")
 def sweep(*, now: datetime) -> int:
     """Queue again what hangs, finish what is complete. Running twice does no harm."""
     requeued = _requeue_sources(now) + _requeue_packages(now) + requeue_actions(now=now)
-    return requeued + _finish_collections(now)
+    return requeued + _requeue_postal_copies(now) + _finish_collections(now)
 
 
 def _requeue_sources(now: datetime) -> int:
@@ -63,6 +65,18 @@ def _requeue_packages(now: datetime) -> int:
     return len(ids)
 
 
+def _requeue_postal_copies(now: datetime) -> int:
+    stuck = PostalCopy.objects.filter(
+        status__in=[PackageStatus.QUEUED, PackageStatus.BUILDING],
+        superseded_at__isnull=True,
+        queued_at__lt=now - STUCK_AFTER,
+    )
+    ids = list(stuck.order_by("queued_at", "pk").values_list("pk", flat=True))
+    for copy_id in ids:
+        jobs.configure_task(MAKE_POSTAL_COPY, allow_unknown=True).defer(copy_id=str(copy_id))
+    return len(ids)
+
+
 def _finish_collections(now: datetime) -> int:
     """Complete, yet unfinished: the case waited for its requester when the last source answered."""
     finished = 0
@@ -84,7 +98,10 @@ def close_delivered_cases(*, now: datetime) -> int:
     letters = Delivery.objects.filter(handover=Handover.LETTER).values(
         "decision__collection__case_id"
     )
-    due = Case.objects.filter(
+    came_back = Delivery.objects.filter(handover=Handover.POST, posted_on__isnull=True).values(
+        "decision__collection__case_id"
+    )  # posted once and returned: nobody has it yet
+    due = Case.objects.exclude(pk__in=came_back).filter(
         Q(status=Status.DELIVERED, delivered_at__lt=before)
         | Q(status=Status.RELEASED, released_at__lt=before, pk__in=letters)
     )

@@ -42,7 +42,7 @@ def post(bench: Bench, case: Case, **facts: object) -> Case:
     return record_posting(
         **{  # type: ignore[arg-type]
             "case_id": case.pk, "postal_method": PostalMethod.REGISTERED,
-            "tracking_number": "123-45-67890-1", "posted_on": NOW.date(),
+            "tracking_number": "123-45-67890-3", "posted_on": NOW.date(),
             "actor": bench.manager, "now": NOW, **facts,
         }
     )  # fmt: skip
@@ -55,14 +55,15 @@ def test_a_posted_answer_is_delivered_with_its_tracking_number(bench: Bench) -> 
     case = post(bench, case)
     delivery.refresh_from_db()
     assert case.status == "DELIVERED"
-    assert (delivery.tracking_number, delivery.postal_method) == ("123-45-67890-1", "REGISTERED")
+    assert (delivery.tracking_number, delivery.postal_method) == ("123-45-67890-3", "REGISTERED")
 
 
 @pytest.mark.parametrize(
     ("facts", "refusal"),
     [
         ({"tracking_number": " "}, "TRACKING_MISSING"),
-        ({"tracking_number": "1" * 41}, "TRACKING_TOO_LONG"),
+        ({"tracking_number": "1" * 41}, "TRACKING_SHAPE"),
+        ({"tracking_number": "123-45-67890-1"}, "TRACKING_CHECK_DIGIT"),
         ({"posted_on": (NOW + timedelta(days=1)).date()}, "DAY"),
         ({"posted_on": (NOW - timedelta(days=1)).date()}, "DAY"),
     ],
