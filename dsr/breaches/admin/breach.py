@@ -24,7 +24,15 @@ from dsr.breaches.selectors.pages import CHIPS, breach_page, due_words
 from dsr.breaches.selectors.reports import report_pdf
 from policies.domain.calendar import jst_date
 
-FORWARD = ("assess-reportable", "report-preliminary", "report-final", "close")
+# What brings a breach on from where it stands.
+FORWARD = {
+    "OPEN": ("assess-reportable",),
+    "ASSESSED": ("report-preliminary",),
+    "REPORTED_PRELIMINARY": ("report-final",),
+    "REPORTED_FINAL": ("close",),
+    "NOT_REPORTABLE": ("close",),
+    "CLOSED": (),
+}
 
 
 @admin.register(Breach)
@@ -109,7 +117,7 @@ class BreachAdmin(ReadOnlyAdmin):
                 "breach": obj,
                 "panel": breach_page(obj, now=timezone.now()),
                 "status_kind": CHIPS[obj.status],
-                "forward_steps": FORWARD,
+                "forward_steps": FORWARD[obj.status],
                 "case_url": self._case_url(request, obj),
             }
         return super().render_change_form(request, context, *args, **kwargs)

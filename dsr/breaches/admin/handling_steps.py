@@ -90,7 +90,7 @@ class Describe(BreachStepPage):
             raise TypeError("The facts have their own form.")
         describe_breach(
             **self.given(form, "people_count"), facts=form.facts(),
-            category_codes=form.cleaned_data["categories"], actor=actor, now=now,
+            category_codes=form.cleaned_data.get("categories", []), actor=actor, now=now,
         )  # fmt: skip
 
 

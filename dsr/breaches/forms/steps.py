@@ -4,9 +4,8 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.domain.my_number import contains_my_number
 from accounts.forms.reason import ReasonForm, StepForm
@@ -81,11 +80,11 @@ class FactsForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name = "name_en" if get_language() == "en" else "name_ja"
-        rows = DataCategory.objects.order_by("position").values_list("code", name)
+        rows = list(DataCategory.objects.order_by("position").values_list("code", name))
         for key, label in FACTS.items():
-            if key == "data_items":
+            if key == "data_items" and rows:
                 self.fields["categories"] = forms.MultipleChoiceField(
-                    label=_("Categories of data"), choices=list(rows), required=False,
+                    label=_("Categories of data"), choices=rows, required=False,
                     widget=forms.CheckboxSelectMultiple,
                 )  # fmt: skip
             if key != "people":

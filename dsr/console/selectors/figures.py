@@ -34,12 +34,12 @@ GROUP_WORDS: dict[str, str | Promise] = {
     "open": pgettext_lazy("figures", "Not decided yet"),
     "hidden": gettext_lazy("Hidden: too few people"),
 }
-WIDTH, BAR, GAP, LABEL = 720, 22, 14, 24  # px of the drawing
+WIDTH = 720  # of the longest bar in the drawing
 
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of a bar in px."""
+    """A stretch of a bar."""
 
     group: str
     x: float
@@ -52,8 +52,6 @@ class Bar:
 
     label: str
     total: str
-    y: int
-    text_y: int
     segments: list[Segment]
 
 
@@ -86,7 +84,6 @@ class YearFigures:
     grounds: list[tuple[str, str]]
     complaints: str
     bars: list[Bar]
-    height: int
 
 
 def year_figures(period: Period) -> YearFigures:
@@ -96,7 +93,6 @@ def year_figures(period: Period) -> YearFigures:
     kinds = [kind for kind in RequestKind.values if any(counts[kind].values())]
     outcomes = [code for code in OUTCOMES if any(counts[kind][code] for kind in kinds)]
     figures = shown([[counts[kind][code] for code in outcomes] for kind in kinds])
-    bars = _bars(kinds, outcomes, figures)
     return YearFigures(
         period=period,
         outcomes=[(code, _outcome_words(code)) for code in outcomes],
@@ -109,8 +105,7 @@ def year_figures(period: Period) -> YearFigures:
         speeds=_speeds(items, kinds, figures),
         grounds=_grounds(grounds),
         complaints=_complaints(items),
-        bars=bars,
-        height=len(bars) * (BAR + GAP + LABEL) + GAP,
+        bars=_bars(kinds, outcomes, figures),
     )
 
 
@@ -170,10 +165,9 @@ def _complaints(items: QuerySet[CaseItem]) -> str:
 
 def _bars(kinds: list[str], outcomes: list[str], figures: Figures) -> list[Bar]:
     longest = max((total for total in figures.row_totals if total), default=0)
-    rows = zip(kinds, figures.cells, figures.row_totals, strict=True)
     return [
-        _bar(str(RequestKind(kind).label), outcomes, cells, total, longest, position)
-        for position, (kind, cells, total) in enumerate(rows)
+        _bar(str(RequestKind(kind).label), outcomes, cells, total, longest)
+        for kind, cells, total in zip(kinds, figures.cells, figures.row_totals, strict=True)
     ]
 
 
@@ -183,7 +177,6 @@ def _bar(
     cells: list[int | None],
     total: int | None,
     longest: int,
-    position: int,
 ) -> Bar:
     groups: Counter[str] = Counter()
     for code, number in zip(outcomes, cells, strict=True):
@@ -195,8 +188,7 @@ def _bar(
             width = WIDTH * groups[group] / longest
             segments.append(Segment(group, round(x, 1), round(width, 1)))
             x += width
-    top = GAP + position * (BAR + GAP + LABEL)
-    return Bar(label, _number(total), top + LABEL, top + LABEL - 8, segments)
+    return Bar(label, _number(total), segments)
 
 
 def _group(outcome: str) -> str:
