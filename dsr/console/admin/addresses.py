@@ -28,6 +28,10 @@ def case_addresses(request: HttpRequest, case: Case, page: CasePage) -> dict[str
             bool(page.identity) and may("dsr_identity.view_identitycheck"),
             "dsr_identity_identitycheck_change",
         ),
+        "authority": (
+            bool(page.authority) and may("dsr_identity.view_authoritycheck"),
+            "dsr_identity_authoritycheck_change",
+        ),
         "collection": (collection, "dsr_fulfilment_collection_change"),
         "archive": (collection, "dsr_fulfilment_collection_archive"),
     }

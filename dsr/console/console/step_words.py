@@ -121,6 +121,9 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "DAY": _("Please check the date."),
     "METHOD_CHANGED": _("The person was not told yet that another way of delivery is used."),
     "PROMISE_PAST": _("A promised day is not in the future any more. Please return the answer."),
+    "PRINCIPAL_NOT_TOLD": _(
+        "The principal has to be told by post first that somebody asks for them."
+    ),
     "AUTHORITY_NOT_TODAY": _("Please check the representative's authority today, then release."),
     "SAME": _("This is the way the person chose."),
     "NOT_PAPER": _("Only paper may be used instead."),

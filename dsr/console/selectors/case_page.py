@@ -28,7 +28,8 @@ from dsr.console.selectors.clocks import ClockDrawing, drawing
 from dsr.fees.models import Fee
 from dsr.fees.selectors.fees import fee_of
 from dsr.fulfilment.selectors.panels import FulfilmentSummary, fulfilment_summary
-from dsr.identity.models import IdentityCheck
+from dsr.identity.models import AuthorityCheck, IdentityCheck
+from dsr.identity.selectors.authority import authority_missing_for, authority_of
 from dsr.identity.selectors.checks import check_of, missing_for
 from policies.domain.calendar import jst_date
 
@@ -45,6 +46,8 @@ class CasePage:
     items: list[dict[str, Any]]
     identity: IdentityCheck | None
     identity_missing: list[str]
+    authority: AuthorityCheck | None
+    authority_missing: list[str]
     fee: Fee | None
     fulfilment: FulfilmentSummary
     delivery: Rows
@@ -74,6 +77,8 @@ def case_page(case: Case, *, actor: Actor, now: datetime) -> CasePage:
         formats=format_words(case.formats),
         identity=check_of(case),
         identity_missing=_identity_missing(case),
+        authority=authority_of(case),
+        authority_missing=_authority_missing(case, now),
         fee=fee_of(case) if actor.may("dsr_fees.view_fee") else None,
         fulfilment=summary,
         delivery=delivery_rows(summary.delivery, download_state=summary.download_state)
@@ -82,6 +87,18 @@ def case_page(case: Case, *, actor: Actor, now: datetime) -> CasePage:
         letters=letters_of(case),
         **texts,
     )
+
+
+def _authority_missing(case: Case, now: datetime) -> list[str]:
+    """What a representative's case lacks before it can be answered today."""
+    if not case.is_open or case.released_at is not None:
+        return []
+    missing = authority_missing_for(case)
+    if not missing and case.authority_gate == "PASSED":
+        missing = ["AUTHORITY_TODAY"] if case.authority_checked_on != jst_date(now) else []
+    if case.principal_notice_gate == "OPEN":
+        missing.append("PRINCIPAL_NOTICE")
+    return [str(MISSING_WORDS[code]) for code in missing]
 
 
 def _identity_missing(case: Case) -> list[str]:

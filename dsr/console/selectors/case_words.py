@@ -20,6 +20,15 @@ MISSING_WORDS = {
     "REVIEW": gettext_lazy("A reviewer must look at the documents."),
     "SECOND_PERSON": gettext_lazy("A second person must confirm."),
     "HELD": gettext_lazy("The check is held: somebody must look before it can pass."),
+    "AUTHORITY_CHECK": gettext_lazy("No authority check was opened."),
+    "AUTHORITY_HELD": gettext_lazy("The check is held: somebody must look before it can pass."),
+    "AUTHORITY_DOCUMENT": gettext_lazy(
+        "The representative has not shown a document of authority yet."
+    ),
+    "AUTHORITY_REVIEW": gettext_lazy("A reviewer must look at the documents of authority."),
+    "AUTHORITY_SECOND_PERSON": gettext_lazy("A second person must confirm."),
+    "AUTHORITY_TODAY": gettext_lazy("Authority is checked again on the day of release."),
+    "PRINCIPAL_NOTICE": gettext_lazy("The principal must be told by post before the release."),
 }
 DOWNLOAD_WORDS = {
     "OPEN": gettext_lazy("Can be downloaded"),

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of
@@ -64,7 +65,7 @@ WHEN_OF_AGE = (
       " comes. They may file again themselves."),
 )  # fmt: skip
 _CLAIMED = {
-    "name": _("Principal"),
+    "name": pgettext_lazy("person", "Principal"),
     "birth_date": _("Date of birth"),
     "agent": _("Representative"),
     "relationship": _("Relationship"),
@@ -85,7 +86,9 @@ def claimed_rows(case: Case) -> list[tuple[str, str]]:
         "mandate_kinds": " / ".join(
             str(RequestKind(kind).label) for kind in kinds if kind in RequestKind.values
         ),
-        "may_receive": str(_("yes") if claims.get("may_receive") == "yes" else ""),
+        "may_receive": str(
+            pgettext("may receive", "yes") if claims.get("may_receive") == "yes" else ""
+        ),
     }
     return [(str(_CLAIMED[name]), value) for name, value in said.items() if value]
 

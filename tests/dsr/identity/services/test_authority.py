@@ -6,11 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import connections
 
+from accounts.models import User
 from accounts.services.data_subjects import match_member
 from dsr.cases.enums import AnswerGoesTo, Gate, OutcomeCode
 from dsr.cases.models import Case
 from dsr.cases.selectors.principals import principal_address
-from dsr.cases.services.endings import decline_case
+from dsr.cases.services.defects import ask_for_correction
+from dsr.cases.services.endings import UnableToDeclineCase, decline_case
 from dsr.identity.enums import AuthorityClass, AuthorityStatus
 from dsr.identity.models import AuthorityCheck
 from dsr.identity.services.authority import UnableToDecideAuthority
@@ -40,8 +42,9 @@ def desk() -> None:
 
 
 def refusal(case: Case, **facts: object) -> str:
+    somebody = f"looks{User.objects.count()}@milly.example"
     with pytest.raises(UnableToDecideAuthority) as refused:
-        judge(case, staff_actor("reviewer"), **facts)
+        judge(case, staff_actor("reviewer", email=somebody), **facts)
     check = AuthorityCheck.objects.get(case=case)
     assert check.status == AuthorityStatus.AWAITING_REVIEW
     assert Case.objects.get(pk=case.pk).authority_gate == "OPEN"
@@ -256,15 +259,27 @@ def test_not_confirmed_asks_to_act_then_takes_new_documents_then_f2() -> None:
     show(case, "新しい戸籍")
     again = hand_in_authority(case_id=case.pk, now=NOW)
     assert (again.status, again.findings, again.decided_at) == ("AWAITING_REVIEW", {}, None)
-    case = decline_case(
-        case_id=case.pk, code=OutcomeCode.F2, reason="補正をお願いしましたが確認できませんでした",
-        actor=staff_actor("manager"), now=NOW,
+    judge(case, staff_actor("reviewer", email="b@milly.example"), confirmed=False, reason="同じ")
+    manager = staff_actor("manager")
+    ended = {
+        "case_id": case.pk,
+        "code": OutcomeCode.F2,
+        "reason": "確認できません",
+        "actor": manager,
+    }
+    with pytest.raises(UnableToDeclineCase) as refused:  # 補正 first
+        decline_case(**ended, now=NOW)
+    assert refused.value.code == "NOT_OFFERED"
+    ask_for_correction(
+        case_id=case.pk, code=OutcomeCode.F2, text="続柄のわかる戸籍をお送りください",
+        actor=manager, now=NOW,
     )  # fmt: skip
+    assert Case.objects.get(pk=case.pk).status == "WAITING_FOR_REQUESTER"
+    case = decline_case(**ended, now=NOW + timedelta(days=60))
     assert (case.status, case.non_acceptance_code) == ("NOT_ACCEPTED", "F2")
 
 
 def test_reviewer_decides_nothing_on_their_own_request() -> None:
-    from accounts.models import User
     from accounts.selectors.actors import actor_of
     from accounts.services.roles import give_roles, sync_roles
 
