@@ -16,6 +16,7 @@ from dsr.fulfilment.services.data_sources import register_source
 from policies.models import Closure
 from policies.services.seeding import (
     publish_policy_version,
+    seed_holders,
     seed_register,
     seed_rules,
     set_up_organisation,
@@ -94,7 +95,13 @@ def set_up_company(*, now: datetime) -> None:
             searched_by=source.searched_by,
             instructions_ja=source.instructions_ja,
             instructions_en=source.instructions_en,
+            action_route=source.action_route,
         )
+    seed_holders(
+        processors=sources.processor_rows(),
+        recipients=sources.recipient_rows(),
+        retentions=sources.retention_rows(),
+    )
     seed_message_templates()
     for on in _closed_days(now.year - 1, now.year + 1):
         Closure.objects.get_or_create(on=on, defaults={"reason": "年末年始"})

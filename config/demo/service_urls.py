@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from config.demo.views import service
+from config.demo.views import receiver, service
 
 app_name = "demo_service"
 
 urlpatterns = [
     path("", service.members, name="members"),
+    path("actions/", receiver.actions, name="actions"),
+    path("actions/<str:message_id>", receiver.action, name="action"),
     path("<str:member_id>/", service.member, name="member"),
     path("<str:member_id>/<str:category>/", service.category, name="category"),
 ]

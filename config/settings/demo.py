@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from urllib.parse import urlsplit
 
 from config.logging import logging_config
 from config.paths import STATE_DIR
@@ -70,6 +71,14 @@ def _milly_app_hosts() -> frozenset[str]:
     return frozenset({source_host(database=DATABASES["default"])})
 
 
+# The sample service's endpoint (config.demo.milly_app.receiver) runs in this very web server.
+MILLY_APP_SECRETS = [f"whsec_{_demo_key('milly app')}"]
+ACTION_ENDPOINTS = {
+    "SOURCE:MILLY_APP": {
+        "url": f"{SITE_URL}/demo/service/actions/", "secret": MILLY_APP_SECRETS[0],
+    }
+}  # fmt: skip
+ACTION_ENDPOINT_ALLOWED_HOSTS = [str(urlsplit(SITE_URL).hostname)]
 DATA_SOURCE_DSNS = {"MILLY_APP": _milly_app_dsn}
 DATA_SOURCE_HOSTS = _milly_app_hosts
 _MEMBERS = """

@@ -12,9 +12,12 @@ from policies.models import (
     DataCategory,
     DeadlineRule,
     FeeScheduleRow,
+    LegalRetention,
     Organisation,
     PolicyVersion,
+    Processor,
     PurposeOfUse,
+    Recipient,
     RetentionRule,
 )
 
@@ -70,6 +73,27 @@ def seed_register(
         )
         if made:
             category.purposes.set(PurposeOfUse.objects.filter(code__in=row["purposes"]))
+
+
+@transaction.atomic
+def seed_holders(
+    *,
+    processors: Iterable[Mapping[str, Any]],
+    recipients: Iterable[Mapping[str, Any]],
+    retentions: Iterable[Mapping[str, Any]],
+) -> None:
+    """Add processors, recipients and legal retentions by code; rows name categories by code."""
+    models: tuple[tuple[Any, Iterable[Mapping[str, Any]]], ...] = (
+        (Processor, processors), (Recipient, recipients), (LegalRetention, retentions),
+    )  # fmt: skip
+    for model, rows in models:
+        for position, row in enumerate(rows, start=1):
+            facts = {key: value for key, value in row.items() if key not in ("code", "categories")}
+            holder, made = model.objects.get_or_create(
+                code=row["code"], defaults={"position": position, **facts}
+            )
+            if made:
+                holder.categories.set(DataCategory.objects.filter(code__in=row["categories"]))
 
 
 def publish_policy_version(

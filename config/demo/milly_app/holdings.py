@@ -1,7 +1,9 @@
 """What the sample service's own pages show of its database: plain SQL, as its engineers might."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -20,6 +22,7 @@ class Member:
     kana: str
     email: str
     left: bool
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,39 @@ class Held:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Any, ...]]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """One action the privacy desk had done here."""
+
+    at: datetime
+    action: str
+    category: str
+    affected: int
+
+
+def handled_actions(*, member_id: str) -> list[Handled]:
+    """What the privacy desk had done to a member's data, the latest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT handled_at, action, category, answer FROM milly_app.handled_actions "
+            "WHERE member_id = %s ORDER BY handled_at DESC, id LIMIT 50",
+            [member_id],
+        )
+        return [
+            Handled(at, action, category, int(json.loads(answer).get("affected", 0)))
+            for at, action, category, answer in cursor.fetchall()
+        ]
+
+
+def restrictions(*, member_id: str) -> set[tuple[str, str]]:
+    """(category, action) of every suspension and stop of provision in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT category, action FROM milly_app.restrictions WHERE member_id = %s", [member_id]
+        )
+        return set(cursor.fetchall())
 
 
 def is_loaded() -> bool:
@@ -54,8 +90,9 @@ def find_members(*, value: str) -> list[Member]:
 def _members(condition: str, values: list[Any]) -> list[Member]:
     statement = (
         "SELECT member.member_id, family_name || ' ' || given_name, "  # noqa: S608 -- our own words
-        "family_name_kana || ' ' || given_name_kana, contact.email, left_at IS NOT NULL "
-        "FROM milly_app.members AS member JOIN milly_app.contacts AS contact "
+        "family_name_kana || ' ' || given_name_kana, coalesce(contact.email, ''), "
+        "left_at IS NOT NULL, family_name = '' "
+        "FROM milly_app.members AS member LEFT JOIN milly_app.contacts AS contact "
         f"ON contact.member_id = member.member_id AND superseded_at IS NULL WHERE {condition}"
     )
     with connection.cursor() as cursor:

@@ -47,7 +47,9 @@ def load_members(*, as_of: date, count: int = MEMBERS) -> Loaded:
                 "INSERT INTO milly_app.generations (version, as_of) VALUES (%s, %s)",
                 [_version(count), as_of],
             )
-        reader = _grant_reader(cursor)
+        cursor.execute(schema.ACTING)
+        reader = _grant(cursor, schema.READER_ROLE, "SELECT")
+        _grant(cursor, schema.WRITER_ROLE, "SELECT, INSERT, UPDATE, DELETE")
         rows = Counter({table: _count(cursor, table) for table in schema.COLUMNS})
     if fresh:
         with connection.cursor() as cursor:
@@ -94,8 +96,9 @@ def _name(table: str) -> sql.Identifier:
     return sql.Identifier(schema.SCHEMA, table)
 
 
-def _grant_reader(cursor: Any) -> bool:
-    role = sql.Identifier(schema.READER_ROLE)
+def _grant(cursor: Any, name: str, powers: str) -> bool:
+    """Make a role that may do this with the rows of the service; False where we may make none."""
+    role = sql.Identifier(name)
     members: list[sql.Composable] = [sql.SQL("CURRENT_USER")]
     if settings.DATABASE_APP_ROLE:
         members.append(sql.Identifier(settings.DATABASE_APP_ROLE))
@@ -110,9 +113,8 @@ def _grant_reader(cursor: Any) -> bool:
             )
             cursor.execute(
                 sql.SQL(
-                    "GRANT USAGE ON SCHEMA {0} TO {1}; "
-                    "GRANT SELECT ON ALL TABLES IN SCHEMA {0} TO {1}"
-                ).format(sql.Identifier(schema.SCHEMA), role)
+                    "GRANT USAGE ON SCHEMA {0} TO {1}; GRANT {2} ON ALL TABLES IN SCHEMA {0} TO {1}"
+                ).format(sql.Identifier(schema.SCHEMA), role, sql.SQL(powers))
             )
             cursor.execute(sql.SQL("GRANT {} TO {}").format(role, sql.SQL(", ").join(members)))
     except DatabaseError as error:

@@ -65,6 +65,38 @@ class Processor:
     name_en: str
     work_ja: str
     work_en: str
+    categories: tuple[str, ...] = ()  # beside those that name it as their processor
+    instruction_ja: str = ""
+    instruction_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A third party that data is provided to, by consent (policy Art. 6). Invented as well."""
+
+    code: str
+    name_ja: str
+    name_en: str
+    purpose_ja: str
+    purpose_en: str
+    categories: tuple[str, ...]
+    instructions_ja: str
+    instructions_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """A law that obliges to keep a category."""
+
+    code: str
+    law_ja: str
+    law_en: str
+    what_ja: str
+    what_en: str
+    from_ja: str
+    from_en: str
+    days: int
+    categories: tuple[str, ...]
 
 
 PURPOSES = (
@@ -113,6 +145,10 @@ PROCESSORS = (
         "Mirai Call Centre Inc.",
         "電話でのお問い合わせの受付と録音",
         "Takes telephone inquiries and records the calls",
+        instruction_ja="委託先の窓口に会員IDと行ってほしいことを伝え、完了報告書を受け取って"
+        "添付してください。",
+        instruction_en="Tell the processor the member ID and what is to be done, and attach the "
+        "report of completion received.",
     ),
     Processor(
         "MAIL_DELIVERY",
@@ -120,5 +156,37 @@ PROCESSORS = (
         "Tsubame Mail Delivery Inc.",
         "お知らせメールの配信",
         "Sends the news mails",
+        categories=("CONTACT",),
+        instruction_ja="配信システムの管理画面で会員IDを探して行い、結果の画面を添付してください。",
+        instruction_en="Find the member ID in the delivery system, do it there, and attach a "
+        "picture of the result.",
+    ),
+)
+
+RECIPIENTS = (
+    Recipient(
+        "SAMPLE_RESEARCH",
+        "見本リサーチ株式会社",
+        "Mihon Research Inc.",
+        "市場調査（同意した方の年代、都道府県、利用履歴）",
+        "Market research (age group, prefecture and usage of those who consented)",
+        ("PROFILE", "USAGE"),
+        "提携先の担当者に会員IDの調査用番号を伝え、対応した旨の書面を受け取って添付してください。",
+        "Tell the partner's contact the research number of the member ID and attach their written "
+        "confirmation.",
+    ),
+)
+
+RETENTIONS = (
+    Retention(
+        "TAX_BOOKS",
+        "法人税法第126条、法人税法施行規則第59条",
+        "Corporation Tax Act Art 126, its Enforcement Regulation Art 59",
+        "手数料の帳簿と領収書の控え",
+        "Books of the fees and copies of receipts",
+        "事業年度の確定申告の期限の翌日",
+        "The day after the due date of the year's tax return",
+        2557,
+        ("FEES",),
     ),
 )

@@ -2,6 +2,7 @@
 
 SCHEMA = "milly_app"
 READER_ROLE = "milly_reader"  # may only read this schema; what the demo's connector signs in as
+WRITER_ROLE = "milly_writer"  # may change rows of this schema: the service's own endpoint
 
 COLUMNS = {
     "members": (
@@ -107,4 +108,17 @@ FINISH = """
     ALTER TABLE locations ADD FOREIGN KEY (member_id) REFERENCES members;
     ALTER TABLE access_logs ADD FOREIGN KEY (member_id) REFERENCES members;
     ALTER TABLE inquiries ADD FOREIGN KEY (member_id) REFERENCES members;
+"""
+
+# What the endpoint for the privacy desk keeps; made where missing, whoever loaded the rest.
+ACTING = """
+    CREATE TABLE IF NOT EXISTS milly_app.handled_actions (
+        id text PRIMARY KEY, member_id text NOT NULL, category text NOT NULL, action text NOT NULL,
+        answer text NOT NULL, handled_at timestamptz NOT NULL DEFAULT clock_timestamp());
+    CREATE INDEX IF NOT EXISTS handled_actions_of_member
+        ON milly_app.handled_actions (member_id, handled_at);
+    CREATE TABLE IF NOT EXISTS milly_app.restrictions (
+        member_id text NOT NULL, category text NOT NULL, action text NOT NULL,
+        since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (member_id, category, action));
+    ALTER TABLE milly_app.members ALTER birth_date DROP NOT NULL;
 """

@@ -6,8 +6,15 @@ from typing import Any
 
 from config.demo.milly_app.categories import CATEGORIES
 from config.demo.milly_app.queries import MILLY_QUERIES
-from config.demo.milly_app.register import PURPOSES, Category, Holder
-from dsr.fulfilment.enums import Connector
+from config.demo.milly_app.register import (
+    PROCESSORS,
+    PURPOSES,
+    RECIPIENTS,
+    RETENTIONS,
+    Category,
+    Holder,
+)
+from dsr.fulfilment.enums import ActionRoute, Connector
 from dsr.fulfilment.gateways.source_protocol import IdentifierKind
 
 MILLY_APP = "MILLY_APP"  # the key of its address in settings.DATA_SOURCE_DSNS
@@ -26,6 +33,7 @@ class Source:
     queries: tuple[dict[str, Any], ...] = ()
     instructions_ja: str = ""
     instructions_en: str = ""
+    action_route: ActionRoute = ActionRoute.MANUAL
 
 
 def purpose_rows() -> Iterator[dict[str, str]]:
@@ -47,6 +55,32 @@ def category_rows() -> Iterator[dict[str, Any]]:
             "excluded_because_ja": "" if searched else category.note_ja,
             "excluded_because_en": "" if searched else category.note_en,
         }
+
+
+def processor_rows() -> Iterator[dict[str, Any]]:
+    """The processors for policies.services.seeding.seed_holders."""
+    for processor in PROCESSORS:
+        kept_there = [row.code for row in CATEGORIES if row.processor == processor.code]
+        yield {
+            "code": processor.code,
+            "name_ja": processor.name_ja,
+            "name_en": processor.name_en,
+            "service_ja": processor.work_ja,
+            "service_en": processor.work_en,
+            "instructions_ja": processor.instruction_ja,
+            "instructions_en": processor.instruction_en,
+            "categories": [*kept_there, *processor.categories],
+        }
+
+
+def recipient_rows() -> Iterator[dict[str, Any]]:
+    """The recipients for the same."""
+    return map(asdict, RECIPIENTS)
+
+
+def retention_rows() -> Iterator[dict[str, Any]]:
+    """The laws that oblige to keep, for the same."""
+    return map(asdict, RETENTIONS)
 
 
 def _of(holder: Holder) -> list[Category]:
@@ -78,6 +112,7 @@ SOURCES = (
         categories=_codes(Holder.MILLY_APP),
         searched_by=(IdentifierKind.MEMBER_ID,),
         queries=tuple(map(asdict, MILLY_QUERIES)),
+        action_route=ActionRoute.HTTP,
     ),
     Source(
         code="PORTAL",
@@ -86,6 +121,7 @@ SOURCES = (
         connector=Connector.PORTAL,
         categories=_codes(Holder.PORTAL),
         searched_by=(IdentifierKind.SUBJECT_ID,),
+        action_route=ActionRoute.PORTAL,
     ),
     *map(_task, _of(Holder.BY_HAND)),
 )

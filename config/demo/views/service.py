@@ -4,7 +4,7 @@ Open to everybody, because everybody in it is invented; none of it exists in pro
 """
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from config.demo.milly_app.categories import CATEGORIES
 from config.demo.milly_app.holdings import Held, Member
 from config.demo.milly_app.personas import BY_MEMBER_ID, PERSONAS
 from config.demo.milly_app.queries import HELD, LABELS
+from dsr.fulfilment.enums import ActionKind
 
 MEMBERS_PER_PAGE = 50
 ROWS_SHOWN = 5  # of each category on the member's page
@@ -57,14 +58,17 @@ def members(request: HttpRequest) -> HttpResponse:
 def member(request: HttpRequest, member_id: str) -> HttpResponse:
     """GET /demo/service/M-000042/: everything the service holds, the newest rows of each kind."""
     _need_data()
+    _read(member_id, "PROFILE", start=0, size=1)
+    restricted = holdings.restrictions(member_id=member_id)
     sections = [
-        _section(_read(member_id, category, start=0, size=ROWS_SHOWN), member_id)
+        _section(_read(member_id, category, start=0, size=ROWS_SHOWN), member_id, restricted)
         for category in HELD
     ]
     context = {
         "breadcrumbs": _breadcrumbs(member_id),
         "member_id": member_id,
         "story": _story(member_id),
+        "handled": _handled_table(member_id),
         "sections": sections,
     }
     return render(request, "demo/service_member.html", context)
@@ -90,6 +94,29 @@ def category(request: HttpRequest, member_id: str, category: str) -> HttpRespons
         "older": f"{here}?page={page + 1}" if page * ROWS_PER_PAGE < held.total else "",
     }
     return render(request, "demo/service_category.html", context)
+
+
+def _handled_table(member_id: str) -> dict[str, Any] | None:
+    """What the privacy desk had done here; None where nothing was."""
+    handled = holdings.handled_actions(member_id=member_id)
+    if not handled:
+        return None
+    names = [_("Done at"), _("What was done"), _("Category"), _("Records changed")]
+    rows = [
+        [
+            {"text": _shown(row.at)},
+            {"text": str(ActionKind(row.action).label)},
+            {"text": _category_name(row.category)},
+            {"text": str(row.affected)},
+        ]
+        for row in handled
+    ]
+    return {
+        "columns": [{"text": name} for name in names],
+        "rows": [
+            [cell | {"label": name} for cell, name in zip(row, names, strict=True)] for row in rows
+        ],
+    }
 
 
 def _need_data() -> None:
@@ -161,18 +188,21 @@ def _member_table(found: Iterable[Member]) -> dict[str, Any]:
     names = [_("Member ID"), _("Name"), _("Reading"), _("E-mail address"), _("State")]
     rows = []
     for line in found:
+        state = _("Has left") if line.left else _("Member")
         cells: list[dict[str, str]] = [
             {"text": line.member_id, "href": _address(line.member_id)},
-            {"text": line.name},
+            {"text": line.name.strip()},
             {"text": line.kana},
             {"text": line.email},
-            {"text": _("Has left") if line.left else _("Member")},
+            {"text": pgettext("data of a member", "Erased") if line.erased else state},
         ]
         rows.append([cell | {"label": name} for cell, name in zip(cells, names, strict=True)])
     return {"columns": [{"text": name} for name in names], "rows": rows}
 
 
-def _section(held: Held, member_id: str) -> dict[str, Any]:
+def _section(
+    held: Held, member_id: str, restrictions: Collection[tuple[str, str]] = ()
+) -> dict[str, Any]:
     """One category for the templates: `answers` for a single record, `table` for several."""
     labels = [_label(column) for column in held.columns]
     rows = [
@@ -181,6 +211,11 @@ def _section(held: Held, member_id: str) -> dict[str, Any]:
     ]
     section: dict[str, Any] = {
         "name": _category_name(held.category),
+        "restricted": [
+            str(ActionKind(action).label)
+            for category, action in sorted(restrictions)
+            if category == held.category
+        ],
         "total": held.total,
         "shown": len(rows),
         "all": reverse("demo_service:category", args=[member_id, held.category]),

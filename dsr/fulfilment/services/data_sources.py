@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.domain.actor import Actor
-from dsr.fulfilment.enums import Connector
+from dsr.fulfilment.enums import ActionRoute, Connector
 from dsr.fulfilment.models import DataSource
 from policies.models import DataCategory
 
@@ -31,12 +31,14 @@ def register_source(
     instructions_ja: str = "",
     instructions_en: str = "",
     task_days: int = 5,
+    action_route: ActionRoute = ActionRoute.MANUAL,
 ) -> DataSource:
     """Enter or renew a source, for seeding and set-up; the same facts again change nothing.
 
     Arguments:
         categories: codes of the register of data categories.
         queries: of a SQL source, see DataSource.
+        action_route: how it is told to correct, suspend or erase.
 
     Raises UnableToChangeSource for an unknown category.
     """
@@ -55,6 +57,7 @@ def register_source(
             "instructions_ja": instructions_ja,
             "instructions_en": instructions_en,
             "task_days": task_days,
+            "action_route": action_route,
         },
     )
     source.categories.set(held)

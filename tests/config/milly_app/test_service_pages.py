@@ -134,7 +134,7 @@ def test_pages_only_show(client: Client, milly_app: Loaded) -> None:
         ("/demo/service/?after=M-009997", 3),  # three
         ("/demo/service/", 3),
         ("/demo/service/?q=42", 3),
-        ("/demo/service/M-000042/", 10),
+        ("/demo/service/M-000042/", 13),
         ("/demo/service/M-000042/USAGE/", 4),
     ],
 )
