@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from dsr.fulfilment.views import answer
+from dsr.fulfilment.views import answer, media
 
 app_name = "fulfilment"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("requests/<str:reference>/answer/send-code/", answer.send_code, name="send_code"),
     path("requests/<str:reference>/answer/code/", answer.code, name="code"),
     path("requests/<str:reference>/answer/package/", answer.package, name="package"),
+    path("requests/<str:reference>/answer/medium/", media.password, name="medium"),
+    path("requests/<str:reference>/answer/medium/send-code/", media.send_code, name="medium_code"),
 ]

@@ -25,6 +25,11 @@ WORDS: dict[Step, Words] = {
         _("Another person approves and releases; nothing can be changed in between unnoticed."),
     ),
     Step.RETURN_TO_REVIEW: (_("Whoever prepared it sees your reason and changes it."),),
+    Step.BEGIN_ACTIONS: (
+        _("Every holder of the data below is told to act: interfaces now, the rest as tasks."),
+        _("What is done cannot be taken back here. Whoever prepared the answer cannot approve it."),
+        _("When the last one is confirmed, the answer can be released."),
+    ),
     Step.RELEASE: (
         _("The outcome becomes final and the answer is given to the person."),
         MAILED,
@@ -75,6 +80,9 @@ WORDS: dict[Step, Words] = {
 GUARD_WORDS: dict[str, str | Promise] = {
     "IDENTITY_PASSED": _("Identity is not verified yet."),
     "FEE_PASSED": _("The fee is not settled yet."),
+    "ACTIONS_WANTED": _("There is nothing to act on."),
+    "ACTIONS_DONE": _("Act in the sources first: not everything is confirmed yet."),
+    "NO_ACTION_TAKEN": _("Acting in the sources has begun: it can no longer be withdrawn."),
     "NOT_YET_EXTENDED": _("The target was extended once already."),
     "ITEMS_DECIDED": _("Not every item has its outcome yet."),
     "ITEMS_NOTIFIED": _("The person was not told of every outcome yet."),
@@ -113,11 +121,20 @@ EXPLANATIONS: dict[str, str | Promise] = {
     "OWN_PACKAGE": _("Whoever prepared the answer cannot release it."),
     "CONTENT_CHANGED": _("The content changed after it was submitted. Please return it."),
     "PACKAGE_NOT_READY": _("The package is still being built. Please try again in a moment."),
+    "NO_HOLDER": _(
+        "Nobody is known to hold a category of this decision. Please mend the registers."
+    ),
     "NOT_SUBMITTED": _("Nothing was submitted for approval."),
     "OUTCOME": _("An item has no outcome yet, or one that does not answer what was asked."),
     "NO_DELIVERY": _("There is nothing to deliver by post."),
     "TRACKING_MISSING": _("Please enter the tracking number."),
-    "TRACKING_TOO_LONG": _("The tracking number is too long."),
+    "TRACKING_SHAPE": _(
+        "This is no tracking number: mail within Japan has 11 or 12 digits, mail abroad two"
+        " letters, nine digits and two letters."
+    ),
+    "TRACKING_CHECK_DIGIT": _(
+        "One digit of the tracking number is wrong. Please compare it with the slip."
+    ),
     "DAY": _("Please check the date."),
     "METHOD_CHANGED": _("The person was not told yet that another way of delivery is used."),
     "PROMISE_PAST": _("A promised day is not in the future any more. Please return the answer."),

@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from accounts.admin.base import ReadOnlyAdmin
 from dsr.fulfilment.admin.collecting_steps import (
@@ -19,6 +20,13 @@ from dsr.fulfilment.admin.collecting_steps import (
     UploadResult,
 )
 from dsr.fulfilment.admin.deciding_steps import DraftAnswers, InvestigateItem
+from dsr.fulfilment.admin.postal_copies import postal_file
+from dsr.fulfilment.admin.posting_steps import (
+    MakeCopyAgain,
+    PostAgain,
+    RecordArrival,
+    RecordReturn,
+)
 from dsr.fulfilment.admin.previews import (
     archive,
     document,
@@ -35,9 +43,11 @@ from dsr.fulfilment.admin.review_steps import (
     RestorePart,
     RevokeDelivery,
 )
-from dsr.fulfilment.models import Collection
+from dsr.fulfilment.models import Collection, Delivery
 from dsr.fulfilment.selectors.panels import fulfilment_summary
 from dsr.fulfilment.selectors.part_rows import exclusion_rows, part_rows
+from dsr.fulfilment.selectors.postal_copies import postal_copy_of
+from dsr.fulfilment.services.delivery_changes import RECORD_POSTING
 
 REFRESH_SECONDS = "5"
 
@@ -57,6 +67,7 @@ class CollectionAdmin(ReadOnlyAdmin):
         RetrySource, ExcludeSource, AccountForCategory, UploadResult, ReportNothing, FinishTask,
         ExcludePart, RestorePart, InvestigateItem, DraftAnswers, RebuildPackage, ExtendDelivery,
         RevokeDelivery,
+        RecordReturn, PostAgain, RecordArrival, MakeCopyAgain,
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -92,6 +103,11 @@ class CollectionAdmin(ReadOnlyAdmin):
             path(f"{base}/letter/<slug:language>/", self._view(letter), name=_name("letter")),
             path(f"{base}/package/index.pdf", self._view(package_index), name=_name("index")),
             path(f"{base}/package/", self._view(package_file), name=_name("package")),
+            path(
+                f"{base}/postal/<int:position>/",
+                self._view(postal_file),
+                name=_name("postal_file"),
+            ),
             path(f"{base}/archive/", self._view(archive), name=_name("archive")),
         ]
         return [*own, *super().get_urls()]
@@ -120,11 +136,34 @@ class CollectionAdmin(ReadOnlyAdmin):
             "running": running,
             "refreshing": running and "refresh" in request.GET,
             "may_read": may_read(request),
+            **_posting(request, summary.delivery),
         }
         response = super().render_change_form(request, context, add, change, form_url, obj)
         if context["refreshing"]:
             response["Refresh"] = REFRESH_SECONDS
         return response
+
+
+def _posting(request: HttpRequest, delivery: Delivery | None) -> dict[str, Any]:
+    """What the page says of the envelope, and where a wrong recipient is reported."""
+    if delivery is None:
+        return {"postal_copy": None, "returned": [], "may_post": False, "breach_url": ""}
+    return {
+        "postal_copy": postal_copy_of(delivery),
+        "returned": list(delivery.returned_postings.order_by("recorded_at", "pk")),
+        "may_post": request.user.has_perm(RECORD_POSTING),
+        "breach_url": _breach_url(request, delivery),
+    }
+
+
+def _breach_url(request: HttpRequest, delivery: Delivery) -> str:
+    """Where whoever may reports that the answer reached somebody else; "" for others."""
+    sent = delivery.posted_on is not None or delivery.downloads > 0
+    if not sent or not request.user.has_perm("dsr_breaches.report_breach"):
+        return ""
+    case = delivery.decision.collection.case.reference
+    query = urlencode({"case": case, "cause": "WRONG_RECIPIENT"})
+    return f"{reverse('admin:dsr_breaches_breach_open')}?{query}"
 
 
 def may_read(request: HttpRequest) -> bool:

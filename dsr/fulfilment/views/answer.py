@@ -28,6 +28,7 @@ from dsr.fulfilment.selectors.deliveries import (
     download_state,
     live_grant,
 )
+from dsr.fulfilment.selectors.postal_copies import has_password, postal_copy_of
 from dsr.fulfilment.services.deliveries import (
     UnableToOpenDelivery,
     confirm_download_code,
@@ -72,6 +73,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         "granted": grant is not None,
         "package": package,
         "downloads_left": delivery.max_downloads - delivery.downloads,
+        "has_password": has_password(delivery, postal_copy_of(delivery)),
     }
     return render(request, "fulfilment/answer.html", context)
 

@@ -73,6 +73,7 @@ PAGES = {
     "dsr_fulfilment_collection_index": "mr",
     "dsr_fulfilment_collection_package": "mr",
     "dsr_fulfilment_collection_archive": "mra",
+    "dsr_fulfilment_collection_postal_file": "m",
     "dsr_cases_case_letter": "mra",
     "dsr_breaches_breach_open": "mr",
     "dsr_breaches_breach_report": "mra",
@@ -125,7 +126,7 @@ ARGUMENTS: dict[str, Any] = {
     "number": 1,
     "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
     "letter_id": uuid.UUID(int=1),
-    "part_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "document_id": uuid.UUID(int=1),
+    "part_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "position": 1, "document_id": uuid.UUID(int=1),
     "language": "ja",
     "app_label": "policies", "kind": "csv",
 }  # fmt: skip
