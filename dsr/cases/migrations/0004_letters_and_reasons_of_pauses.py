@@ -92,9 +92,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "letter",
                 "verbose_name_plural": "letters",
                 "default_permissions": (),
-                "indexes": [
-                    models.Index(fields=["case", "made_at", "id"], name="letter_by_case")
-                ],
+                "indexes": [models.Index(fields=["case", "made_at", "id"], name="letter_by_case")],
             },
         ),
     ]
