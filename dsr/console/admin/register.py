@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import (
@@ -15,8 +15,9 @@ from django.http import (
     HttpResponseBase,
     StreamingHttpResponse,
 )
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
@@ -42,6 +43,7 @@ from policies.selectors.organisations import organisation
 READ = "dsr_cases.view_case"
 READ_INTERNAL = "dsr_cases.view_casenote"  # who may read why, may read X1
 PER_PAGE = 50
+MOST_PRINTED = 1000  # lines of one PDF: pressing more takes a worker's memory and patience
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -97,12 +99,22 @@ def register_file_view(request: HttpRequest, kind: str) -> HttpResponseBase:
     form = RegisterForm(request.GET or {}, years=register_years())
     if kind not in ("csv", "xlsx", "pdf") or not form.is_valid():
         raise Http404
+    if kind == "pdf" and _is_too_long(form.narrowed()):
+        words = _(
+            "A PDF holds up to %(most)s lines. Please narrow the register, or take CSV or XLSX."
+        )
+        messages.error(request, words % {"most": f"{MOST_PRINTED:,}"})
+        return redirect(f"{reverse('admin:dsr_console_register')}?{request.GET.urlencode()}")
     now = timezone.now()
     record_access(
         subject_id=None, action=AccessAction.EXPORTED, object_kind="register",
         object_reference=kind, actor=actor_of(signed_in(request)), now=now,
     )  # fmt: skip
     return _file(kind, form.narrowed(), on=jst_date(now))
+
+
+def _is_too_long(narrowed: RegisterFilter) -> bool:
+    return register_items(narrowed)[: MOST_PRINTED + 1].count() > MOST_PRINTED
 
 
 def _file(kind: str, narrowed: RegisterFilter, *, on: date) -> HttpResponseBase:

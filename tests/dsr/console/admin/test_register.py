@@ -98,6 +98,19 @@ def test_pdf_names_every_line(client: Client) -> None:
     assert "開示等請求台帳" in text
 
 
+def test_register_too_long_to_print_says_so(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dsr.console.admin.register.MOST_PRINTED", 2)
+    for number in range(3):
+        file_disclosure(make_requester(f"r{number}@mail.example"))
+    open_console(client, "manager")
+    answer = client.get(f"{BASE}register.pdf?year=2026", headers=ENGLISH, follow=True)
+    assert answer.redirect_chain == [(f"{REGISTER}?year=2026", 302)]
+    assert "A PDF holds up to 2 lines." in answer.content.decode()
+    assert not AccessRecord.objects.filter(action="EXPORTED").exists()
+
+
 def test_file_follows_the_filter_of_the_page(client: Client) -> None:
     answered_case("hanako@mail.example")
     erasure = file_disclosure(
