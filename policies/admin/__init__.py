@@ -1,5 +1,5 @@
 """The console's section 「規程とルール」."""
 
-from policies.admin import organisation, policy_version, registers, rules
+from policies.admin import holders, organisation, policy_version, registers, rules
 
-__all__ = ["organisation", "policy_version", "registers", "rules"]
+__all__ = ["holders", "organisation", "policy_version", "registers", "rules"]

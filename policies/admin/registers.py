@@ -9,7 +9,7 @@ from accounts.admin.base import EditableFieldsAdmin
 from policies.models import DataCategory, PurposeOfUse
 
 
-class _RegisterAdmin(EditableFieldsAdmin):
+class RegisterAdmin(EditableFieldsAdmin):
     """Rows are added and their words mended; a code, once given, stays."""
 
     kept_urls = ("_changelist", "_change", "_add")
@@ -26,7 +26,7 @@ class _RegisterAdmin(EditableFieldsAdmin):
 
 
 @admin.register(DataCategory)
-class DataCategoryAdmin(_RegisterAdmin):
+class DataCategoryAdmin(RegisterAdmin):
     """Each is exported in every disclosure, or listed as left out with its reason."""
 
     list_display = ("position", "code", "name_ja", "name_en", "collected_how", "scope")
@@ -40,7 +40,7 @@ class DataCategoryAdmin(_RegisterAdmin):
 
 
 @admin.register(PurposeOfUse)
-class PurposeOfUseAdmin(_RegisterAdmin):
+class PurposeOfUseAdmin(RegisterAdmin):
     """In the order of the policy's Art 3."""
 
     list_display = ("position", "code", "text_ja", "text_en")

@@ -5,12 +5,18 @@ from typing import Any
 from django import forms
 
 from accounts.admin.step_pages import Text
+from accounts.domain.envelope import UnableToUnseal
 from accounts.forms.reason import ReasonForm, StepForm
-from dsr.cases.enums import Step
+from dsr.cases.enums import Gate, Step
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.console.admin.case_step import CaseStep
 from dsr.console.console import step_forms
 from dsr.console.console.step_words import FAULT_WORDS
+from dsr.fulfilment.selectors.action_rows import PlanPage, plan_page
+from dsr.fulfilment.selectors.decisions import decision_of
+from dsr.fulfilment.selectors.part_rows import page_language
+from dsr.fulfilment.services.actions import UnableToBeginActions, begin_actions
+from dsr.fulfilment.services.approvals import UnableToApprove
 from dsr.fulfilment.services.closings import UnableToCloseCase, close_case
 from dsr.fulfilment.services.collecting import begin_collection, collect_again
 from dsr.fulfilment.services.conclusions import UnableToFinishCollection, finish_collection
@@ -89,6 +95,36 @@ class ReturnToReview(CaseStep):
         return_to_review(
             case_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=actor, now=now,
             seen=self.seen(form),
+        )  # fmt: skip
+
+
+class BeginActions(CaseStep):
+    """The second person's yes to what is done to the data: every holder is told."""
+
+    step = Step.BEGIN_ACTIONS
+    form_class = step_forms.ApprovalForm
+    failures = (UnableToTakeStep, UnableToBeginActions, UnableToApprove)
+    template_name = "console/begin_actions.html"
+
+    def fits_status(self) -> bool:
+        """Only where the answer does something to data; otherwise the step is not spoken of."""
+        return super().fits_status() and self.obj.actions_gate == Gate.OPEN
+
+    def plan(self) -> PlanPage | None:
+        """What will be done, for the page; None once it cannot be read or is not to be done."""
+        decision = decision_of(self.obj)
+        if decision is None or not self.fits_status():
+            return None
+        try:
+            return plan_page(decision, page_language())
+        except UnableToUnseal:
+            return None
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Begin."""
+        begin_actions(
+            case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form),
+            alone_reason=form.cleaned_data["alone_reason"],
         )  # fmt: skip
 
 

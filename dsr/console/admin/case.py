@@ -38,14 +38,15 @@ from policies.domain.calendar import jst_date
 
 CHIP = {
     "RECEIVED": "info", "ACCEPTED": "info", "COLLECTING": "info", "REVIEWING": "info",
-    "AWAITING_APPROVAL": "warning", "WAITING_FOR_REQUESTER": "quiet", "RELEASED": "success",
+    "AWAITING_APPROVAL": "warning", "ACTING": "info", "WAITING_FOR_REQUESTER": "quiet",
+    "RELEASED": "success",
     "DELIVERED": "success", "CLOSED": "quiet", "NOT_ACCEPTED": "quiet", "WITHDRAWN": "quiet",
 }  # fmt: skip
 # Steps with a place of their own on the page, and those that bring the case on.
 OWN_STEPS = ("write-message", "write-note", "link-case", "unlink-case", *CASE_SLUGS)
 FORWARD_STEPS = (
-    "accept", "begin-collection", "finish-collection", "submit-for-approval", "release",
-    "record-delivery", "close", "resume",
+    "accept", "begin-collection", "finish-collection", "submit-for-approval", "begin-actions",
+    "release", "record-delivery", "close", "resume",
 )  # fmt: skip
 GATE_SIGNS = {"PASSED": "✓", "NOT_NEEDED": "–", "OPEN": "○", "FAILED": "✕"}
 

@@ -3,6 +3,7 @@
 from dsr.cases.domain.workflow import BY_STEP, TABLE
 from dsr.cases.enums import Step
 from dsr.console.admin.answering_steps import (
+    BeginActions,
     BeginCollection,
     Close,
     CollectAgain,
@@ -32,7 +33,8 @@ PAGES: dict[Step, type[CaseStep]] = {
     page.step: page
     for page in (
         Accept, BeginCollection, FinishCollection, CollectAgain, SubmitForApproval, ReturnToReview,
-        Release, RecordDelivery, Close, AskRequester, Resume, DeclineAcceptance, Withdraw, Assign,
+        BeginActions, Release, RecordDelivery, Close, AskRequester, Resume, DeclineAcceptance,
+        Withdraw, Assign,
         ExtendDeadline, SendInterimNotice, WriteMessage, WriteNote, LinkCase, ChangeMethod,
     )
 }  # fmt: skip

@@ -135,6 +135,18 @@ class ReleaseForm(StepForm):
     )
 
 
+class ApprovalForm(StepForm):
+    """Approval of what is done to data; a reason only where one person works alone."""
+
+    alone_reason = forms.CharField(
+        label=_("Reason for approving what you prepared yourself"),
+        help_text=_("Only for a desk of one person. It is kept on record."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+    )
+
+
 class PostingForm(StepForm):
     """How the answer was posted."""
 

@@ -85,7 +85,7 @@ def document(request: HttpRequest, reference: str, part_id: uuid.UUID) -> HttpRe
     record_look(
         request, collection.case, AccessAction.DOWNLOADED, "collected_document", str(part.pk)
     )
-    return _stream(part.file, file_name(part.file))
+    return stream_file(part.file, file_name(part.file))
 
 
 @never_cache
@@ -98,7 +98,7 @@ def letter(request: HttpRequest, reference: str, language: str) -> HttpResponseB
     record_look(request, collection.case, AccessAction.VIEWED, "letter", reference)
     stored = decision.letter_en if chosen == "en" else decision.letter_ja
     if stored is not None:
-        return _stream(stored, f"{reference}-{chosen}.pdf")
+        return stream_file(stored, f"{reference}-{chosen}.pdf")
     try:
         content = render_letter_in(
             decision=decision, language=chosen, dated_on=jst_date(timezone.now())
@@ -130,7 +130,7 @@ def package_file(request: HttpRequest, reference: str) -> HttpResponseBase:
     collection = latest_collection(request, reference, READERS)
     stored = _package_file(collection)
     record_look(request, collection.case, AccessAction.DOWNLOADED, "package", reference)
-    return _stream(stored, file_name(stored))
+    return stream_file(stored, file_name(stored))
 
 
 @never_cache
@@ -207,7 +207,8 @@ def record_look(
     )
 
 
-def _stream(stored: StoredFile, name: str) -> HttpResponseBase:
+def stream_file(stored: StoredFile, name: str) -> HttpResponseBase:
+    """A sealed file as a download. Raises Http404 once its bytes are gone."""
     try:
         return _attachment(open_file(stored), stored.media_type, name, stored.size)
     except FileGone:

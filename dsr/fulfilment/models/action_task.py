@@ -125,3 +125,11 @@ class ActionTask(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.route} {self.status}"
+
+    @property
+    def holder(self) -> DataSource | Processor | Recipient:
+        """The one that is told."""
+        holder = self.source or self.processor or self.recipient
+        if holder is None:
+            raise ValueError("An action has one holder.")  # the database refuses it too
+        return holder

@@ -43,19 +43,11 @@ class PlannedAction:
 def key_of(task: ActionTask) -> tuple[Any, ...]:
     """The same for an action that was ordered already. Raises UnableToUnseal."""
     content = _content(task.action, task.category_id, action_detail(task))
-    return (*content, task.holder_kind, holder_of(task).pk)
+    return (*content, task.holder_kind, task.holder.pk)
 
 
 def _content(action: str, category_id: int, detail: dict[str, Any]) -> tuple[Any, ...]:
     return (str(action), category_id, json.dumps(detail, sort_keys=True))
-
-
-def holder_of(task: ActionTask) -> Holder:
-    """The one that is told."""
-    holder = task.source or task.processor or task.recipient
-    if holder is None:
-        raise ValueError("An action has one holder.")  # the database refuses it too
-    return holder
 
 
 def measures_in_force(decision: Decision) -> list[Measure]:

@@ -12,6 +12,7 @@ from dsr.fulfilment.models import (
     Package,
     SourceResult,
 )
+from dsr.fulfilment.selectors.actions import ItemActions, actions_by_item
 from dsr.fulfilment.selectors.collections import Progress, collection_of, progress_of
 from dsr.fulfilment.selectors.decisions import decision_of, package_of
 from dsr.fulfilment.selectors.deliveries import delivery_of, download_state
@@ -26,6 +27,7 @@ class FulfilmentSummary:
         results: the latest collection's sources, by code.
         faults: what keeps the draft from being submitted (selectors.draft_faults).
         download_state: OPEN, EXPIRED, REVOKED, USED_UP or GONE; "" without a download.
+        actions: what is done in the sources, item by item; empty until an approval.
     """
 
     collection: Collection | None
@@ -37,6 +39,7 @@ class FulfilmentSummary:
     package: Package | None
     delivery: Delivery | None
     download_state: str
+    actions: list[ItemActions]
 
 
 def fulfilment_summary(case: Case, *, now: datetime) -> FulfilmentSummary:
@@ -56,6 +59,7 @@ def fulfilment_summary(case: Case, *, now: datetime) -> FulfilmentSummary:
         package=package_of(decision) if decision else None,
         delivery=delivery,
         download_state=download_state(delivery, now=now) if delivery else "",
+        actions=actions_by_item(case) if case.acting_began_at else [],
     )
 
 

@@ -28,7 +28,7 @@ from dsr.fulfilment.gateways.action_endpoint import (
 from dsr.fulfilment.gateways.action_fault import ActionFault
 from dsr.fulfilment.models import ActionTask
 from dsr.fulfilment.selectors.action_endpoints import endpoint_of
-from dsr.fulfilment.selectors.action_plans import holder_of, member_id_of
+from dsr.fulfilment.selectors.action_plans import member_id_of
 from dsr.fulfilment.selectors.actions import action_note_context
 from dsr.fulfilment.selectors.measure_details import action_detail
 from dsr.fulfilment.services.action_endings import finish_when_done
@@ -134,7 +134,7 @@ def _speak(call: _Call, now: datetime) -> HolderAnswer | ActionNotTaken:
     try:
         if not call.message.member_id:
             raise ActionRefused(ActionFault.NO_IDENTIFIER)
-        endpoint = endpoint_of(holder_kind=task.holder_kind, code=holder_of(task).code)
+        endpoint = endpoint_of(holder_kind=task.holder_kind, code=task.holder.code)
         if call.asks:
             known = ask_about_action(endpoint=endpoint, message_id=call.message.id, now=now)
             if known is not None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from accounts.services.files import set_purge_date
 from dsr.cases.models import Case
-from dsr.fulfilment.models import CollectedCategory, Decision, Package
+from dsr.fulfilment.models import ActionTask, CollectedCategory, Decision, Package
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
 from policies.selectors.rules import retention_until
@@ -45,6 +45,7 @@ def set_end_dates(*, case: Case, now: datetime) -> None:
         supersede_packages(case=case, now=now)
     elif case.purge_on is not None:
         _set_dates(_letters(case, released=True), case.purge_on, now)
+        _set_dates(_proofs(case), case.purge_on, now)
 
 
 def keep_case_file_until(*, case: Case, until: date, now: datetime) -> None:
@@ -60,6 +61,12 @@ def _collected_files(case: Case) -> Iterable[UUID | None]:
     return CollectedCategory.objects.filter(
         collection__case=case, file__deleted_at__isnull=True, file__purge_on__isnull=True
     ).values_list("file_id", flat=True)
+
+
+def _proofs(case: Case) -> Iterable[UUID | None]:
+    return ActionTask.objects.filter(item__case=case, proof__purge_on__isnull=True).values_list(
+        "proof_id", flat=True
+    )
 
 
 def _letters(case: Case, *, released: bool) -> Iterable[UUID | None]:

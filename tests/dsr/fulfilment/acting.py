@@ -73,12 +73,12 @@ class ActingBench(Bench):
         """Paper, searched and weeded by hand."""
         return self.source("ARCHIVE", Connector.MANUAL, "PROFILE")
 
-    def processor(self, *categories: str, code: str = "MAILER", **facts: Any) -> Processor:
+    def processor(self, *categories: str, code: str = "MAILER", **facts: Any) -> Any:
         return self._holder(
             Processor, code, *categories, service_ja="配信", service_en="x", **facts
         )
 
-    def recipient(self, *categories: str, code: str = "PARTNER", **facts: Any) -> Recipient:
+    def recipient(self, *categories: str, code: str = "PARTNER", **facts: Any) -> Any:
         return self._holder(
             Recipient, code, *categories, purpose_ja="調査", purpose_en="x", **facts
         )

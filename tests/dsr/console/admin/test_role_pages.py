@@ -30,6 +30,7 @@ VIEW = {
     "dsr_breaches_breach": "mra",
     "dsr_fulfilment_collection": "mra",
     "dsr_fulfilment_datasource": "mad",
+    "dsr_fulfilment_actiontask": "mr",
     "dsr_fulfilment_promise": "ma",
     "dsr_fees_fee": "mfa",
     "dsr_console_job": "mad",
@@ -40,6 +41,9 @@ VIEW = {
     "policies_policyacceptance": "a",
     "policies_datacategory": "mrad",
     "policies_purposeofuse": "mrad",
+    "policies_processor": "mrad",
+    "policies_recipient": "mrad",
+    "policies_legalretention": "mrad",
     "policies_feeschedulerow": ALL,
     "policies_deadlinerule": "mrad",
     "policies_retentionrule": "mrad",
@@ -50,7 +54,8 @@ VIEW = {
     "accounts_user": "ad",
 }
 ADD = (
-    "policies_datacategory", "policies_purposeofuse", "policies_feeschedulerow",
+    "policies_datacategory", "policies_purposeofuse", "policies_processor", "policies_recipient",
+    "policies_legalretention", "policies_feeschedulerow",
     "policies_deadlinerule", "policies_retentionrule", "policies_closure",
 )  # fmt: skip
 PAGES = {
@@ -73,6 +78,7 @@ PAGES = {
     "dsr_fulfilment_collection_index": "mr",
     "dsr_fulfilment_collection_package": "mr",
     "dsr_fulfilment_collection_archive": "mra",
+    "dsr_fulfilment_actiontask_proof": "mr",
     "dsr_fulfilment_collection_postal_file": "m",
     "dsr_cases_case_letter": "mra",
     "dsr_breaches_breach_open": "mr",
@@ -106,6 +112,12 @@ STEPS = {
     ("authoritycheck", "record-notice"): "mr",
     ("job", "retry"): "md",
     ("promise", "keep"): "m",
+    ("actiontask", "confirm"): "mr",
+    ("actiontask", "nothing-held"): "mr",
+    ("actiontask", "try-again"): "mr",
+    ("actiontask", "by-hand"): "mr",
+    ("actiontask", "assign"): "mr",
+    ("actiontask", "call-off"): "m",
     ("datasource", "test"): "md",
     ("datasource", "switch-on"): "md",
     ("datasource", "switch-off"): "md",
@@ -126,7 +138,7 @@ ARGUMENTS: dict[str, Any] = {
     "number": 1,
     "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
     "letter_id": uuid.UUID(int=1),
-    "part_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "position": 1, "document_id": uuid.UUID(int=1),
+    "part_id": uuid.UUID(int=1), "task_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "position": 1, "document_id": uuid.UUID(int=1),
     "language": "ja",
     "app_label": "policies", "kind": "csv",
 }  # fmt: skip

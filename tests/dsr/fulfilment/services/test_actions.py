@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
@@ -212,7 +213,7 @@ def test_person_without_a_verified_member_id_is_looked_for_by_hand(bench: Acting
     ],
 )
 def test_confirmation_that_says_nothing_is_refused(
-    bench: ActingBench, change: dict[str, object], code: str
+    bench: ActingBench, change: dict[str, Any], code: str
 ) -> None:
     task = ActionTask.objects.get(item__case=bench.begun(ERASE_PROFILE))
     with pytest.raises(UnableToAct) as refused:
@@ -392,7 +393,7 @@ def test_same_confirmation_twice_at_once_counts_once(bench: ActingBench) -> None
     bench.begun(ERASE_PROFILE)
     task = ActionTask.objects.order_by("pk")[0]
     proofs = [picture(), picture()]
-    ends = together(*(lambda proof=proof: bench.confirmed(task, proof=proof) for proof in proofs))  # type: ignore[misc]
+    ends = together(*(lambda proof=proof: bench.confirmed(task, proof=proof) for proof in proofs))
     assert ends == ["CONCLUDED", "done"]
 
 
