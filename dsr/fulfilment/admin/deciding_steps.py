@@ -62,7 +62,7 @@ class InvestigateItem(StepPage):
     slug = "investigate"
     title = _("Record an investigation")
     permission = PREPARE
-    button = _("Record")
+    button = _("Record the findings")
     failures = (UnableToRecordInvestigation,)
     explanations = EXPLANATIONS
     what_happens = (
