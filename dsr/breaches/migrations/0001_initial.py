@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
             name='BreachNotice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('audience', models.CharField(choices=[('PPC', 'Personal Information Protection Commission'), ('PERSON', 'The person concerned'), ('PUBLIC', 'The public (instead of each person)'), ('PARTNER', 'A partner or processor'), ('OTHER', 'Somebody else, such as the police')], max_length=10, verbose_name='told')),
-                ('way', models.CharField(choices=[('WEB_FORM', 'Web form'), ('MAIL', 'E-mail'), ('LETTER', 'Letter'), ('PHONE', 'Telephone'), ('IN_PERSON', 'In person'), ('WEBSITE', 'Notice on the website')], max_length=10, verbose_name='by')),
+                ('audience', models.CharField(choices=[('PPC', 'Personal Information Protection Commission'), ('PERSON', 'The person concerned'), ('PUBLIC', 'The public (instead of each person)'), ('PARTNER', 'A partner or processor'), ('OTHER', 'Somebody else, such as the police')], max_length=10, verbose_name='who was told')),
+                ('way', models.CharField(choices=[('WEB_FORM', 'Web form'), ('MAIL', 'E-mail'), ('LETTER', 'Letter'), ('PHONE', 'Telephone'), ('IN_PERSON', 'In person'), ('WEBSITE', 'Notice on the website')], max_length=10, verbose_name='how they were told')),
                 ('told_on', models.DateField(verbose_name='told on')),
                 ('people', models.PositiveIntegerField(default=1, verbose_name='how many were told')),
                 ('text_sealed', models.BinaryField()),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('clock', models.CharField(choices=[('PRELIMINARY', 'Preliminary report'), ('FINAL', 'Final report')], max_length=12)),
                 ('due_date', models.DateField()),
-                ('on', models.DateField(verbose_name='on')),
+                ('on', models.DateField(verbose_name='reminded on')),
                 ('breach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='dsr_breaches.breach')),
             ],
             options={
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             name='BreachReport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('PRELIMINARY', 'Preliminary report'), ('FINAL', 'Final report'), ('SUPPLEMENT', 'Supplement to the final report')], max_length=12, verbose_name='report')),
+                ('kind', models.CharField(choices=[('PRELIMINARY', 'Preliminary report'), ('FINAL', 'Final report'), ('SUPPLEMENT', 'Supplement to the final report')], max_length=12, verbose_name='kind of report')),
                 ('reported_on', models.DateField(verbose_name='reported on')),
                 ('receipt_number', models.CharField(blank=True, max_length=60, verbose_name='receipt number')),
                 ('content_sealed', models.BinaryField()),

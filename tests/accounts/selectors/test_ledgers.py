@@ -94,8 +94,8 @@ def test_whole_ledger_has_no_faults(rows: dict[tuple[str, int], int]) -> None:
 
 def test_every_ledger_of_the_product_is_found() -> None:
     assert {
-        "accounts_accessrecord", "consent_consentevent", "dsr_cases_caseevent",
-        "policies_policyacceptance",
+        "accounts_accessrecord", "consent_consentevent", "dsr_breaches_breachevent",
+        "dsr_cases_caseevent", "policies_policyacceptance",
     } <= set(ledgers())  # fmt: skip
 
 
