@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from dsr.fulfilment.domain.folding import clusters, fold
+from dsr.fulfilment.domain.folding import Folded, clusters, fold
 from dsr.fulfilment.domain.package_cells import cell_text
 
 MARK = "■■■"
@@ -113,7 +113,7 @@ class Masking:
 
     def spans(self, text: str) -> list[Span]:
         """Where something is to be masked in `text`, whatever record or field the masks are for."""
-        return _merged([span for _mask, finder in self._masks for span in finder.spans(text)])
+        return _found(text, [finder for _mask, finder in self._masks])
 
 
 def count_hits(records: Iterable[Mapping[str, Any]], masking: Masking) -> Hits:
@@ -137,9 +137,8 @@ class _Finder:
         if mask.kind in (EMAIL, PHONE):
             self._patterns = [re.compile(f"({_FIXED[mask.kind].pattern})")]
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str, folded: Folded) -> list[Span]:
         """Where something is to be masked in `text`, in whole characters."""
-        folded = fold(text)
         found = [
             folded.original(*match.span(1))
             for pattern in self._patterns
@@ -227,7 +226,7 @@ def _free(name: str, taken: Mapping[str, Any], original: Mapping[str, Any]) -> s
 
 
 def _masked_text(text: str, finders: list[_Finder]) -> tuple[str, int]:
-    spans = _merged([span for finder in finders for span in finder.spans(text)])
+    spans = _found(text, finders)
     if not spans:
         return text, 0
     pieces, at = [], 0
@@ -235,6 +234,11 @@ def _masked_text(text: str, finders: list[_Finder]) -> tuple[str, int]:
         pieces += [text[at:start], MARK]
         at = end
     return "".join([*pieces, text[at:]]), len(spans)
+
+
+def _found(text: str, finders: list[_Finder]) -> list[Span]:
+    folded = fold(text)
+    return _merged([span for finder in finders for span in finder.spans(text, folded)])
 
 
 def _merged(spans: list[Span]) -> list[Span]:

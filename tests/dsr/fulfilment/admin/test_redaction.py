@@ -213,7 +213,7 @@ def picture(client: Client, address: str) -> Image.Image:
 
 def dark(image: Image.Image, x: float, y: float) -> bool:
     value = image.getpixel((int(x * image.width), int(y * image.height)))
-    assert isinstance(value, int)
+    assert isinstance(value, int | float)
     return value < 60
 
 
