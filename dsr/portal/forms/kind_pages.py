@@ -39,7 +39,8 @@ MEANS: dict[RequestKind, "Promise"] = {
 
 def kind_choice(kind: RequestKind, fee: int) -> Choice:
     """A kind with one sentence of what it does, its article and its fee."""
-    return Choice(kind.label, f"{MEANS[kind]} {_cost(fee)}")
+    words = {"what": MEANS[kind], "cost": _cost(fee)}
+    return Choice(kind.label, _("%(what)s %(cost)s") % words)
 
 
 def kind_rows(fees: Mapping[RequestKind, int]) -> list[dict[str, Any]]:

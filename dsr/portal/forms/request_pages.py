@@ -69,11 +69,11 @@ _WAYS: dict[DeliveryMethod, Choice] = {
         gettext_lazy("The fastest way. Nothing is mailed."),
     ),
     DeliveryMethod.PAPER: Choice(
-        gettext_lazy("Paper by post"), gettext_lazy("Postage is included in the fee.")
+        gettext_lazy("Paper by post"), gettext_lazy("Postage costs nothing extra.")
     ),
     DeliveryMethod.MEDIA: Choice(
         gettext_lazy("A storage medium by post"),
-        gettext_lazy("Files on a disc or memory stick. Postage is included in the fee."),
+        gettext_lazy("Files on a disc or memory stick. Postage costs nothing extra."),
     ),
 }
 _WAYS_OF_A_LETTER: dict[DeliveryMethod, Choice] = {
@@ -82,7 +82,7 @@ _WAYS_OF_A_LETTER: dict[DeliveryMethod, Choice] = {
         gettext_lazy("The fastest way. Nothing is mailed."),
     ),
     DeliveryMethod.PAPER: Choice(
-        gettext_lazy("A letter by post"), gettext_lazy("We pay the postage.")
+        gettext_lazy("A letter by post"), gettext_lazy("Postage costs nothing extra.")
     ),
 }
 

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext
 
 from dsr.cases.enums import AnswerGoesTo, Outcome
 from dsr.cases.models import Case, CaseItem
+from dsr.portal.selectors.requests import shown_status
 from policies.enums import FEE_BEARING_KINDS, RequestKind
 
 
@@ -32,7 +33,7 @@ def _refused(item: CaseItem) -> str:
 def waiting_words(case: Case) -> str:
     """What stands in the place of an outcome that the reader was not told."""
     if case.released_at is None:
-        return _("We are working on it")
+        return shown_status(case).text
     if case.answer_goes_to != AnswerGoesTo.REQUESTER:
         return _("The answer goes to the person, not to you")
     return _("Our answer is ready")

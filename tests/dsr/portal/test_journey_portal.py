@@ -32,6 +32,9 @@ TYPED = {
     "contact": [("postal_code", "1500001"), ("address", "Mihon 1-2-3")],
     "membership": [("member_id", "M-000042")],
 }
+CHOSEN = {
+    "who": "SELF", "kinds": "DISCLOSURE", "delivery": "DOWNLOAD", "identity": "MEMBER_MATCH",
+}  # fmt: skip
 
 Visit = Callable[..., Visitor]
 
@@ -74,19 +77,26 @@ def answer_questions(visitor: Visitor) -> None:
     """Every question, looked at empty, refused where something is required, then answered."""
     page = visitor.page
     for number, slug in enumerate(
-        ["who", "name", "contact", "membership", "scope", "delivery", "identity", "fee", "purpose"]
+        [
+            "who",
+            "kinds",
+            "name",
+            "contact",
+            "membership",
+            "scope",
+            "delivery",
+            "identity",
+            "fee",
+            "purpose",
+        ]
     ):
         assert page.url.endswith(f"/request/{slug}/")
         look(visitor, f"portal-q{number + 1}-{slug}")
-        if slug in ("who", "name", "contact", "identity"):
+        if slug in ("who", "kinds", "name", "contact", "identity"):
             visitor.press(SEND)
             look(visitor, f"portal-q{number + 1}-{slug}-error")
-        if slug == "who":
-            page.check("[value=SELF]")
-        if slug == "identity":
-            page.check("[value=MEMBER_MATCH]")
-        if slug == "delivery":
-            page.check("[value=DOWNLOAD]")
+        if slug in CHOSEN:
+            page.check(f"[value={CHOSEN[slug]}]")
         for field, value in TYPED.get(slug, []):
             page.fill(f"[name={field}]", value)
         visitor.press(SEND)
@@ -212,8 +222,8 @@ def test_filing_works_without_scripts(visit: Visit) -> None:
     visitor = visit("ja", java_script_enabled=False)
     visitor.page.goto("/request/")
     sign_in(visitor)
-    for slug in ("who", "name", "contact", "membership", "scope", "delivery", "identity"):
-        choice = {"who": "SELF", "delivery": "DOWNLOAD", "identity": "MEMBER_MATCH"}.get(slug)
+    for slug in ("who", "kinds", "name", "contact", "membership", "scope", "delivery", "identity"):
+        choice = CHOSEN.get(slug)
         if choice:
             visitor.page.check(f"[value={choice}]")
         for field, value in TYPED.get(slug, []):

@@ -186,7 +186,7 @@ def test_medium_has_its_files_and_a_letter_has_none(draft: Draft) -> None:
 
 
 def test_child_that_turned_18_meanwhile_is_refused_on_the_day_of_filing(draft: Draft) -> None:
-    birthday = {"birth_year": "2008", "birth_month": "4", "birth_day": "2"}
+    birthday: dict[str, Any] = {"birth_year": "2008", "birth_month": "4", "birth_day": "2"}
     save_all(draft, asked_by="PARENT", kinds=["ERASURE"], **birthday)
     last_minute = datetime(2026, 4, 1, 14, 59, tzinfo=UTC)
     turned_18 = datetime(2026, 4, 1, 15, 0, tzinfo=UTC)  # midnight in Tokyo
