@@ -115,7 +115,7 @@ def test_step_page_says_what_will_happen_and_post_does_it(client: Client, case: 
 def test_stale_step_is_refused_and_keeps_what_was_typed(client: Client, case: Case) -> None:
     open_console(client, "manager")
     url = f"{QUEUE}{case.reference}/step/ask-requester/"
-    answer = client.post(url, {"reason": "生年月日を確認させてください", "seen": 0})
+    answer = client.post(url, {"code": "F3", "reason": "生年月日を確認させてください", "seen": 0})
     assert answer.status_code == 409
     assert "生年月日を確認させてください" in answer.content.decode()
     case.refresh_from_db()

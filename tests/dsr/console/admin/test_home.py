@@ -58,7 +58,8 @@ def test_counts_lead_to_their_tabs(client: Client, case: Case) -> None:
     answer = client.get(HOME, headers=ENGLISH)
     counts = {tab.slug: tab.count for tab in answer.context["home"].counts}
     assert counts == {
-        "mine": 0, "unassigned": 1, "waiting": 0, "soon": 0, "overdue": 1, "approval": 0,
+        "mine": 0, "unassigned": 1, "waiting": 0, "soon": 0, "overdue": 1, "correction": 0,
+        "interim": 1, "escalated": 0, "approval": 0,
     }  # fmt: skip
     page = answer.content.decode()
     assert [slug for slug in counts if f"/console/dsr_cases/case/?tab={slug}" not in page] == []
@@ -67,7 +68,10 @@ def test_counts_lead_to_their_tabs(client: Client, case: Case) -> None:
 def test_auditor_owns_no_cases(client: Client, case: Case) -> None:
     open_console(client, "auditor")
     slugs = [tab.slug for tab in client.get(HOME).context["home"].counts]
-    assert slugs == ["unassigned", "waiting", "soon", "overdue", "approval"]
+    assert slugs == [
+        "unassigned", "waiting", "soon", "overdue", "correction", "interim", "escalated",
+        "approval",
+    ]  # fmt: skip
 
 
 def test_chart_counts_every_open_case_once(client: Client) -> None:
