@@ -9,6 +9,8 @@ from dsr.cases.models import Case
 from dsr.cases.selectors.defects import OpenedDefect, defects_of
 from policies.domain.calendar import jst_date
 
+QUOTED = 800  # letters of what was asked: the whole reason has a thousand
+
 
 def proposed_decline(case: Case) -> dict[str, str]:
     """Ground and reason a page begins with: what was asked last. {} where nothing was asked."""
@@ -22,13 +24,18 @@ def proposed_decline(case: Case) -> dict[str, str]:
     return {"code": asked.code, "reason": _reason(case, asked)}
 
 
+def _quoted(text: str) -> str:
+    """What was asked, short enough to leave room for the sentence around it."""
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
+
+
 def _reason(case: Case, asked: OpenedDefect) -> str:
     """To the person, so in their language."""
     language: Language = "en" if case.language.startswith("en") else "ja"
     days = {
         "asked": date_words(jst_date(asked.asked_at), language),
         "due": date_words(asked.due_date, language),
-        "text": asked.text,
+        "text": _quoted(asked.text),
     }
     with translation.override(language):
         if asked.answered_at is None:
