@@ -16,12 +16,17 @@ from django.utils.translation import gettext as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.step_pages import StepPage
 from accounts.domain.envelope import UnableToUnseal
+from dsr.cases.letters.words import Language
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.forms.promise import KeptForm
 from dsr.fulfilment.models import Promise
 from dsr.fulfilment.selectors.promises import promise_words
 from dsr.fulfilment.services.promises import KEEP, UnableToKeepPromise, keep_promise
 from policies.domain.calendar import jst_date
+
+
+def _language() -> Language:
+    return "en" if (get_language() or "").startswith("en") else "ja"
 
 
 class KeepPromise(StepPage):
@@ -94,10 +99,10 @@ class PromiseAdmin(ReadOnlyAdmin):
     list_select_related = ("item__case", "owner")
     search_exactly = ("item__case__reference",)
     fields = (
-        "reference", "asked", "kind", "due", "words", "retention", "owner", "made_at",
-        "reminded_on", "kept_at", "kept_by",
+        "reference", "asked", "kind", "due", "words", "law", "owner", "made_at", "reminded_on",
+        "kept_at", "keeper",
     )  # fmt: skip
-    readonly_fields = ("reference", "asked", "due", "words")
+    readonly_fields = ("reference", "asked", "due", "words", "law", "keeper")
     steps = (KeepPromise,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -129,9 +134,21 @@ class PromiseAdmin(ReadOnlyAdmin):
     def words(self, obj: Promise) -> str:
         """The words of the letter."""
         try:
-            return promise_words(obj).to("en" if (get_language() or "").startswith("en") else "ja")
+            return promise_words(obj).to(_language())
         except UnableToUnseal:
             return _("gone with the case's key")
+
+    @admin.display(description=pgettext_lazy("promise", "Law that obliges to keep"))
+    def law(self, obj: Promise) -> str:
+        """Why it is not done now."""
+        if obj.retention is None:
+            return "–"
+        return str(obj.retention.law_en if _language() == "en" else obj.retention.law_ja)
+
+    @admin.display(description=pgettext_lazy("promise", "Recorded by"))
+    def keeper(self, obj: Promise) -> str:
+        """Who said that it was kept."""
+        return str(obj.kept_by or "–")
 
     def _today(self) -> date:
         return jst_date(timezone.now())

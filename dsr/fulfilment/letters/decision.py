@@ -58,6 +58,13 @@ _INQUIRY_OPENING = Words(
     "{on}に当社へ到達いたしました、下記のお申し出について、次のとおりご回答申し上げます。",
     "This letter answers what you wrote to us, which reached us on {on}.",
 )
+_INQUIRED = Words("お申し出の内容", "What you wrote to us about")
+_POLICY_OPENING = Words(
+    "{on}に当社へ到達いたしました下記のご請求について、次のとおりご回答申し上げます。"
+    "なお、個人情報の保護に関する法律（平成15年法律第57号）を、以下「法」といいます。",
+    "This letter answers your request, which reached us on {on}. “The Act” is the Act on the "
+    "Protection of Personal Information (Act No. 57 of 2003).",
+)
 _POLICY_GROUND = Words("当社のプライバシーポリシー", "Our privacy policy")
 _PURPOSE_COLUMNS = (Words("区分", "Category"), Words("利用目的", "Purposes of use"))
 _REQUEST = Words("ご請求の内容", "What you asked for")
@@ -123,7 +130,10 @@ def _title(items: tuple[ItemAnswer, ...], language: Language) -> str:
 
 
 def _opening(items: tuple[ItemAnswer, ...]) -> Words:
-    return _INQUIRY_OPENING if _only_inquires(items) else _OPENING
+    if _only_inquires(items):
+        return _INQUIRY_OPENING
+    statutory = any(item.statutory and item.kind != INQUIRY for item in items)
+    return _OPENING if statutory else _POLICY_OPENING
 
 
 def _after(letter: DecisionLetter, wordings: list[DecisionWording]) -> Iterator[Passage]:
@@ -143,7 +153,8 @@ def _item(item: ItemAnswer, wording: DecisionWording, language: Language) -> Ite
     kind = KINDS[item.kind]
     scope = Facts(((_SCOPE.to(language), item.scope.to(language)),)) if item.scope else None
     request = Text(_request(item).to(language))
-    yield Particular(_REQUEST.to(language), (request, scope) if scope else (request,))
+    label = _INQUIRED if item.kind == INQUIRY else _REQUEST
+    yield Particular(label.to(language), (request, scope) if scope else (request,))
     yield Particular(_ANSWER.to(language), _answer(item, wording, language))
     if item.contents:
         contents = Bullets(tuple(words.to(language) for words in item.contents))

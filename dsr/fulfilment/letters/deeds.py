@@ -54,7 +54,7 @@ _WHOLE = Words("区分の全部", "The whole category")
 _EMPTY = Words("（なし）", "(nothing)")
 _NOT_CORRECTED = Words("訂正等を行わない項目", "What was not corrected")
 _PROMISES = Words("お約束する措置", "What we promise")
-_UNTIL = Words("{}まで", "By {}")
+_UNTIL = Words("{}まで", "{}")
 
 
 def deed_particulars(

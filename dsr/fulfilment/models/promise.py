@@ -62,4 +62,4 @@ class Promise(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.item_id} {self.kind} {self.due_date}"
+        return f"{self.item.case.reference} {self.due_date}"

@@ -334,6 +334,7 @@ def test_erasure_under_the_policy_alone_names_no_article_and_no_lawsuit() -> Non
     told = text(stopped("REFUSED", code="S2", reason=REASON, statutory=False))
 
     assert "保有個人データの消去（当社のプライバシーポリシーによるご請求）" in told
+    assert "に基づく下記のご請求" not in told
     assert "根拠当社のプライバシーポリシー利用目的の達成のため" in told
     assert "第39条" not in told
     assert NEXT in told
@@ -357,6 +358,7 @@ def test_inquiry_is_answered_without_a_word_of_a_demand() -> None:
                      method=NO_WORDS, scope=NO_WORDS))  # fmt: skip
 
     assert "お申し出について（ご回答）" in told
+    assert "1.お申し出の内容" in told
     assert "ご請求について" not in told
     assert f"お申し出の件について、次のとおりご回答いたします。{REASON.ja}以上" in told
 
