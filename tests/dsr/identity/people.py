@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from PIL import Image, ImageDraw
 
 from accounts.models import User
@@ -92,3 +93,14 @@ def picture(text: str = "運転免許証 窓口花子") -> io.BytesIO:
     image.save(out, "JPEG")
     out.seek(0)
     return out
+
+
+def fresh_client(user: User) -> Client:
+    """A browser in which this person proved themselves just now."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "code", "at": 2**40}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client

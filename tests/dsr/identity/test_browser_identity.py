@@ -14,7 +14,16 @@ from dsr.cases.models import Case
 from dsr.identity.enums import IdentityMethod
 from tests.accounts.console import open_console
 from tests.desk import NOW, set_up_desk, staff_actor
-from tests.dsr.identity.people import checked_case, directory
+from tests.dsr.identity.people import checked_case, directory, fresh_client
+from tests.dsr.identity.representatives import (
+    MANDATE,
+    agent_seen,
+    both_upload,
+    represented_case,
+    show,
+    shown_case,
+)
+from tests.dsr.identity.representatives import judge as confirm
 from tests.dsr.identity.review import DIFFERENT, decide, upload, waiting_case
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,8 +82,7 @@ def look(page: Any, path: str, language: str, name: str) -> None:
 
 def entered(page: Any, live_server: Any, case: Case) -> str:
     """Sign the requester in; the address of their identity page."""
-    client = Client()
-    client.force_login(case.requester)
+    client = fresh_client(case.requester)
     enter(page, client, live_server)
     return f"/requests/{case.reference}/identity/"
 
@@ -128,3 +136,52 @@ def test_review_pages_are_clean(page: Any, client: Client, live_server: Any, lan
         judge(page, language, "review_errors")
         look(page, f"{base}{second.reference}/step/decide/", language, "review_second")
         look(page, f"{base}{second.reference}/change/", language, "change")
+
+
+def test_representatives_pages_are_clean(page: Any, live_server: Any, language: str) -> None:
+    case = represented_case()
+    client = fresh_client(case.requester)
+    enter(page, client, live_server)
+    base = f"/requests/{case.reference}/"
+    look(page, f"{base}identity/documents/", language, "documents_of_two")
+    look(page, f"{base}authority/", language, "authority")
+    page.locator("form[enctype] button[type=submit]").click()
+    page.wait_for_selector(".error-summary")
+    page.complaints.clear()  # chromium reports the 422 itself
+    judge(page, language, "authority_errors")
+    show(case)
+    look(page, f"{base}authority/", language, "authority_uploaded")
+    page.locator(f'form[action="{base}authority/done/"] button').click()
+    page.wait_for_url(f"**{base}")
+    look(page, f"{base}authority/", language, "authority_waiting")
+
+
+def test_authority_pages_of_the_console_are_clean(
+    page: Any, live_server: Any, client: Client, language: str
+) -> None:
+    child = shown_case()
+    both_upload(child)
+    mandated = shown_case(claims=MANDATE, email="b@mail.example")
+    both_upload(mandated)
+    decide_on(mandated)
+    open_console(client, "reviewer")
+    enter(page, client, live_server)
+    base = "/console/dsr_identity/authoritycheck/"
+    look(page, base, language, "authority_list")
+    look(page, f"{base}{child.reference}/step/decide/", language, "authority_decide")
+    page.locator("button.button[type=submit]").last.click()
+    page.wait_for_selector("[role=alert]")
+    page.complaints.clear()  # chromium reports the 422 itself
+    judge(page, language, "authority_decide_errors")
+    look(page, f"{base}{mandated.reference}/change/", language, "authority_change")
+    for slug in ("recheck", "write-notice", "record-notice", "rely-on-mandate"):
+        look(page, f"{base}{mandated.reference}/step/{slug}/", language, f"authority_{slug}")
+    identity = f"/console/dsr_identity/identitycheck/{child.reference}/step/decide/"
+    look(page, identity, language, "review_of_two")
+    look(page, f"/console/dsr_cases/case/{child.reference}/change/", language, "case_of_two")
+
+
+def decide_on(case: Case) -> None:
+    somebody = staff_actor("reviewer", email="first@milly.example")
+    decide(case, somebody, agent=agent_seen())
+    confirm(case, somebody)

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -41,7 +42,7 @@ def desk() -> None:
     set_up_desk()
 
 
-def refusal(case: Case, **facts: object) -> str:
+def refusal(case: Case, **facts: Any) -> str:
     somebody = f"looks{User.objects.count()}@milly.example"
     with pytest.raises(UnableToDecideAuthority) as refused:
         judge(case, staff_actor("reviewer", email=somebody), **facts)
@@ -135,7 +136,7 @@ def test_mandate_without_a_kind_that_is_asked_is_refused() -> None:
         ({"confirmed": False, "reason": ""}, "REASON_MISSING"),
     ],
 )
-def test_verdict_that_cannot_stand_is_refused(facts: dict[str, object], code: str) -> None:
+def test_verdict_that_cannot_stand_is_refused(facts: dict[str, Any], code: str) -> None:
     assert refusal(shown_case(), **facts) == code
 
 
@@ -146,8 +147,8 @@ def test_curatorship_is_no_guardianship() -> None:
 
 
 @pytest.mark.parametrize(("told", "gate"), [(True, "OPEN"), (False, "NOT_NEEDED")])
-def test_ward_is_told_as_the_setting_says(settings: object, told: bool, gate: str) -> None:
-    settings.IDENTITY_NOTIFY_WARDS = told  # type: ignore[attr-defined]
+def test_ward_is_told_as_the_setting_says(settings: Any, told: bool, gate: str) -> None:
+    settings.IDENTITY_NOTIFY_WARDS = told
     case = shown_case(claims=adult_ward())
     judge(case, staff_actor("reviewer"))
     assert Case.objects.get(pk=case.pk).principal_notice_gate == gate
@@ -261,7 +262,7 @@ def test_not_confirmed_asks_to_act_then_takes_new_documents_then_f2() -> None:
     assert (again.status, again.findings, again.decided_at) == ("AWAITING_REVIEW", {}, None)
     judge(case, staff_actor("reviewer", email="b@milly.example"), confirmed=False, reason="同じ")
     manager = staff_actor("manager")
-    ended = {
+    ended: dict[str, Any] = {
         "case_id": case.pk,
         "code": OutcomeCode.F2,
         "reason": "確認できません",
@@ -363,7 +364,7 @@ def test_same_picture_uploaded_for_two_at_once_holds_both() -> None:
     assert list(AuthorityCheck.objects.values_list("held", flat=True)) == ["SAME_IMAGE"] * 2
 
 
-def test_member_of_the_principal_is_the_address_on_file(settings: object) -> None:
+def test_member_of_the_principal_is_the_address_on_file(settings: Any) -> None:
     from tests.dsr.identity.people import directory
 
     case = shown_case(claims=MANDATE | {"may_receive": ""})
@@ -371,7 +372,7 @@ def test_member_of_the_principal_is_the_address_on_file(settings: object) -> Non
     with directory({"address": "神奈川県横浜市見本町1番"}):
         from django.conf import settings as live
 
-        live.MEMBER_DIRECTORY["by_member_id"] = (  # type: ignore[index]
+        live.MEMBER_DIRECTORY["by_member_id"] = (
             "SELECT * FROM test_directory WHERE member_id = %(member_id)s"
         )
         judge(case, staff_actor("reviewer"))

@@ -12,7 +12,8 @@ from accounts.models import OutboxMessage, User
 from dsr.cases.models import Case
 from dsr.identity.enums import IdentityMethod
 from tests.desk import make_requester, set_up_desk
-from tests.dsr.identity.people import checked_case, directory
+from tests.dsr.identity.people import checked_case, directory, fresh_client
+from tests.dsr.identity.representatives import represented_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TOKEN = re.compile(r'(csrfmiddlewaretoken" value=")[^"]*')
@@ -25,9 +26,7 @@ def desk() -> None:
 
 
 def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return fresh_client(user)
 
 
 def claimed_case(email: str) -> tuple[Case, Client]:
@@ -200,3 +199,36 @@ def test_held_person_is_not_told_that_they_were_confirmed() -> None:
             answer = client.post(base, {"code": typed}, follow=True)
     assert answer.status_code == 200
     assert "ご本人であることを確認しました" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["MEMBER_MATCH", "CONTACT_CODE"])
+def test_code_needs_a_fresh_sign_in_first(method: str) -> None:
+    with directory({}):
+        case, _check, user = checked_case(IdentityMethod(method), claims=OTHER)
+        client = Client()
+        client.force_login(user)
+        base = f"/requests/{case.reference}/identity/"
+        answers = [client.get(base), client.post(f"{base}code/"), client.post(base, {"code": "1"})]
+        assert [answer.status_code for answer in answers] == [302, 302, 302]
+        assert all("/reauthenticate/" in answer["Location"] for answer in answers)
+        assert not OutboxMessage.objects.filter(template="ONE_TIME_CODE").exists()
+
+
+def test_documents_need_no_fresh_sign_in() -> None:
+    case, _check, user = checked_case(IdentityMethod.DOCUMENT)
+    client = Client()
+    client.force_login(user)
+    assert client.get(f"/requests/{case.reference}/identity/documents/").status_code == 200
+
+
+def test_representative_is_offered_documents_and_no_code() -> None:
+    case = represented_case()
+    client = fresh_client(case.requester)
+    base = f"/requests/{case.reference}/identity/"
+    assert client.get(base)["Location"] == f"{base}documents/"
+    client.post(f"{base}method/", {"method": "MEMBER_MATCH"})
+    client.post(f"{base}code/")
+    assert not OutboxMessage.objects.filter(template="ONE_TIME_CODE").exists()
+    html = client.get(f"{base}documents/").content.decode()
+    assert "どなたの書類ですか" in html
+    assert "登録メールアドレスに届くコード" not in html
