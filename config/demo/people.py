@@ -1,9 +1,10 @@
 """Who files in the demo: the personas, and members drawn from the sample service."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
+from django.utils import timezone
 
 from config.demo.milly_app.personas import PERSONAS
 
@@ -35,7 +36,7 @@ _DRAWN = """
         birth_date, coalesce(postal_code, ''), coalesce(address, ''), coalesce(phone, '')
     FROM milly_app.contacts JOIN milly_app.members USING (member_id)
     WHERE superseded_at IS NULL AND left_at IS NULL AND birth_date IS NOT NULL
-        AND email_verified_at < now() - interval '200 days'
+        AND email_verified_at < %s
         AND NOT email = ANY(%s)
         AND NOT EXISTS (
             SELECT 1 FROM milly_app.contacts AS other
@@ -46,16 +47,19 @@ _DRAWN = """
 
 def draw_people(count: int) -> dict[str, Person]:
     """The personas by their keys, and `count` other members as "m01", "m02" and so on."""
+    long_ago = timezone.localdate() - timedelta(days=200)
+    drawn = enumerate(draw_members(count, verified_before=long_ago), start=1)
+    return {**_personas(), **{f"m{number:02}": member for number, member in drawn}}
+
+
+def draw_members(count: int, *, verified_before: date) -> list[Person]:
+    """`count` members who are no personas, their address verified before that day."""
     known = [persona.email for persona in PERSONAS]
     with connection.cursor() as cursor:
-        cursor.execute(_DRAWN, [known, count])
+        cursor.execute(_DRAWN, [verified_before, known, count])
         rows = cursor.fetchall()
     names = Person.__dataclass_fields__
-    drawn = {
-        f"m{number:02}": Person(**dict(zip(names, row, strict=True)))
-        for number, row in enumerate(rows, start=1)
-    }
-    return {**_personas(), **drawn}
+    return [Person(**dict(zip(names, row, strict=True))) for row in rows]
 
 
 def _personas() -> dict[str, Person]:

@@ -1,0 +1,1 @@
+"""A simulated year of the desk: people who ask, people who work, and what came of it."""
