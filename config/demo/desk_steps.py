@@ -14,7 +14,7 @@ from dsr.cases.services.endings import decline_case
 from dsr.cases.services.filing import AskedItem, file_case
 from dsr.cases.services.messages import send_message, write_note
 from dsr.fulfilment.enums import Connector, PostalMethod
-from dsr.fulfilment.models import CollectedCategory, ManualTask, Package, SourceResult
+from dsr.fulfilment.models import CollectedCategory, ManualTask, Package, PostalCopy, SourceResult
 from dsr.fulfilment.services.closings import close_case
 from dsr.fulfilment.services.collecting import begin_collection, run_source
 from dsr.fulfilment.services.decisions import (
@@ -32,6 +32,7 @@ from dsr.fulfilment.services.manual_tasks import (
     upload_result,
 )
 from dsr.fulfilment.services.packages import build_package
+from dsr.fulfilment.services.postal_copies import build_postal_copy
 from dsr.fulfilment.services.postings import record_posting
 from dsr.fulfilment.services.releases import release_package
 from dsr.identity.enums import IdentityMethod
@@ -215,6 +216,11 @@ def send_back(walk: Walk, now: datetime, *, reason: str) -> None:
 def release(walk: Walk, now: datetime, *, by: Account = MANAGER) -> None:
     """Approve and release; a refund, where the rule gives one, is asked of Stripe at once."""
     release_package(actor=walk.staff(by), **walk.facts(now))
+    waiting = PostalCopy.objects.filter(
+        delivery__decision__collection__case_id=walk.case_id, status="QUEUED"
+    )
+    for copy in waiting:
+        build_postal_copy(copy_id=copy.pk, now=now)
     return_money(walk, now)
 
 

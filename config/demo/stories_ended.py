@@ -64,7 +64,7 @@ CLOSED = (
         (1, do(assign, to=SECOND_MANAGER)), (2, do(collect, by=SECOND_MANAGER)),
         (5, do(do_tasks, by=SECOND_MANAGER)), (6, do(decide, by=SECOND_MANAGER)),
         (6, do(submit, by=SECOND_MANAGER)), (6, release),
-        (7, do(post, number="123-45-67890-1")), (21, close),
+        (7, do(post, number="123-45-67890-3")), (21, close),
     )),
     Story("taro", 55, (
         (0, do(file, scope=("LOCATION",))), (0, pay), (0, prove), (1, assign), (2, collect),

@@ -48,7 +48,7 @@ DELIVERED = (
     Story("m12", 16, ((0, do(file, delivery=DeliveryMethod.PAPER)), (0, take_voucher),
                       (1, pay_voucher), (1, prove), (2, assign), (3, collect), (6, do_tasks),
                       (9, decide), (9, submit), (9, release),
-                      (10, do(post, number="123-45-67890-2")))),
+                      (10, do(post, number="123-45-67891-4")))),
 )  # fmt: skip
 
 RELEASED = (
