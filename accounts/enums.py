@@ -70,6 +70,7 @@ class MailTemplate(TextChoices):
     CHASE_SOON = "CHASE_SOON", _("Something you look after is due soon")
     CHASE_DUE = "CHASE_DUE", _("Something you look after is due today")
     CHASE_LATE = "CHASE_LATE", _("Something is late")
+    PRINCIPAL_NOTICE = "PRINCIPAL_NOTICE", _("Letter to the principal posted")
     CASE_ESCALATED = "CASE_ESCALATED", _("A request has no owner")
 
 

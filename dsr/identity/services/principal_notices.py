@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from accounts.domain.actor import Actor
-from accounts.enums import FilePurpose
+from accounts.enums import FilePurpose, MailTemplate
 from accounts.models import StoredFile
 from accounts.services.files import delete_file, store_file
+from accounts.services.outbox import queue_mail
 from dsr.cases.domain.workflow import BEFORE_RELEASE
 from dsr.cases.enums import Gate
 from dsr.cases.letters.words import LANGUAGES, Language
@@ -67,6 +68,8 @@ def record_notice_posted(
 ) -> PrincipalNotice:
     """The letter was posted on this JST date; from now on an answer may be released.
 
+    A principal with an account gets a mail without personal data besides.
+
     Raises UnableToNotifyPrincipal.
     """
     check = lock_authority(case_id)
@@ -83,6 +86,7 @@ def record_notice_posted(
         case_id=case_id, actor=actor, now=now,
         facts={"posted_on": posted_on.isoformat(), "address": notice.address_source},
     )  # fmt: skip
+    _mail(check.case, now)
     return notice
 
 
@@ -93,6 +97,19 @@ def _check_may_notify(check: AuthorityCheck, actor: Actor) -> None:
     needed = check.case.principal_notice_gate == Gate.OPEN
     if not (confirmed and needed) or check.case.status not in BEFORE_RELEASE:
         raise UnableToNotifyPrincipal("Nobody is to be told now.", code="CLOSED")
+
+
+def _mail(case: Case, now: datetime) -> None:
+    """Where the principal has an account, a mail says that a letter is on its way: no more."""
+    principal = case.subject.user
+    if principal is not None:
+        queue_mail(
+            recipient=principal,
+            template=MailTemplate.PRINCIPAL_NOTICE,
+            reference=case.reference,
+            path="/",
+            now=now,
+        )
 
 
 @transaction.atomic

@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.mail import outbox
 
 from accounts.domain.actor import Actor
-from accounts.models import StoredFile
+from accounts.jobs.outbox import deliver
+from accounts.models import OutboxMessage, StoredFile
 from accounts.selectors.files import open_file
+from accounts.services.data_subjects import ensure_subject
 from dsr.cases.models import Case
+from dsr.cases.services.subjects import retie_subject
 from dsr.fulfilment.models import Delivery
 from dsr.fulfilment.services.deliveries import UnableToOpenDelivery, request_download_code
 from dsr.fulfilment.services.releases import UnableToReleasePackage, release_package
@@ -27,7 +31,7 @@ from dsr.identity.services.principal_notices import (
     write_principal_notice,
 )
 from dsr.identity.services.purge_dates import date_notices_of_ended_cases
-from tests.desk import NOW, staff_actor
+from tests.desk import NOW, make_requester, staff_actor
 from tests.dsr.cases.letters.facts import squeezed, text_of
 from tests.dsr.fulfilment.bench import Bench
 from tests.dsr.identity.representatives import (
@@ -280,3 +284,20 @@ def test_notice_lives_as_long_as_the_case_file(bench: Bench) -> None:
             pk__in=[notice.letter_ja_id, notice.letter_en_id]
         ).values_list("purge_on", flat=True)
     ) == {case.purge_on}  # fmt: skip
+
+
+def test_principal_with_an_account_gets_a_mail_without_personal_data(bench: Bench) -> None:
+    case = confirmed(**MANDATE)  # type: ignore[arg-type]
+    principal = ensure_subject(user=make_requester("principal@mail.example"), now=NOW)
+    retie_subject(case_id=case.pk, subject=principal, now=NOW)
+    tell(case, bench.reviewer)
+    mail = OutboxMessage.objects.get(template="PRINCIPAL_NOTICE")
+    assert (mail.recipient.email, mail.reference) == ("principal@mail.example", case.reference)
+    deliver(message_id=mail.pk)
+    sent = f"{outbox[-1].subject}{outbox[-1].body}"
+    assert [word for word in ("次郎", "代理", "緑町") if word in sent] == []
+
+
+def test_principal_without_an_account_is_told_on_paper_only(bench: Bench) -> None:
+    tell(confirmed(**MANDATE), bench.reviewer)  # type: ignore[arg-type]
+    assert not OutboxMessage.objects.filter(template="PRINCIPAL_NOTICE").exists()
