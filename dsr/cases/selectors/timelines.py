@@ -57,6 +57,8 @@ TOLD = {
     Step.PASS_FEE: gettext_lazy("The fee was settled"),
     Step.PASS_IDENTITY: gettext_lazy("We confirmed who you are"),
     Step.FAIL_IDENTITY: gettext_lazy("We could not confirm who you are yet"),
+    Step.PASS_AUTHORITY: gettext_lazy("We confirmed that you may ask for the person"),
+    Step.FAIL_AUTHORITY: gettext_lazy("We could not confirm yet that you may ask for the person"),
     Step.ACCEPT: gettext_lazy("Your request was accepted"),
     Step.BEGIN_COLLECTION: gettext_lazy("We started to look for your data"),
     Step.ASK_REQUESTER: gettext_lazy("We asked you to complete something"),
@@ -135,6 +137,8 @@ def _before_acceptance(case: Case) -> list[_Stage]:
                 case.identity_due_date,
             )
         )
+    if case.authority_gate in (Gate.OPEN, Gate.FAILED):
+        stages.append((_("Please show that you may ask for the person"), "", None))
     return [*stages, *_collecting(case)]
 
 
@@ -146,12 +150,17 @@ def _waiting(case: Case) -> list[_Stage]:
 
 
 def _collecting(case: Case) -> list[_Stage]:
+    if case.identity_gate == Gate.NOT_NEEDED:  # nothing but an inquiry: no data is looked for
+        return _deciding(case)
     return [(_("We look for your data"), "", None), *_deciding(case)]
 
 
 def _deciding(case: Case) -> list[_Stage]:
+    preparing = _("We check the data and prepare our answer")
+    if case.identity_gate == Gate.NOT_NEEDED:
+        preparing = _("We look into your words and prepare our answer")
     return [
-        (_("We check the data and prepare our answer"), "", None),
+        (preparing, "", None),
         (_("You receive our answer"), _("This is our aim, not a legal limit."), case.target_date),
     ]
 

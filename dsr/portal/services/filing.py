@@ -17,7 +17,7 @@ from dsr.cases.services.gates import accept_when_ready
 from dsr.fees.selectors.fees import charged_row
 from dsr.fees.services.fees import raise_fee
 from dsr.identity.enums import IdentityMethod
-from dsr.identity.services.checks import open_authority_check, open_check
+from dsr.identity.services.checks import open_check
 from dsr.portal.domain.claims import filed_claims, mailing_address
 from dsr.portal.domain.pages import (
     asked_by,
@@ -96,8 +96,6 @@ def _file(draft: Draft, answers: Mapping[str, Any], language: str, now: datetime
     )
     if identity == Gate.OPEN:
         open_check(case=case, method=_identity_method(answers), now=now)
-    elif case.requester_kind != RequesterKind.SELF:
-        open_authority_check(case=case, now=now)
     raise_fee(case=case, now=now, receipt_addressee=str(answers.get("receipt_addressee") or ""))
     return accept_when_ready(case=case, now=now)
 

@@ -130,7 +130,16 @@ def test_representative_is_asked_for_documents_of_authority(client: Client) -> N
     html = page(client, case)
     assert "代理権の確認を行う" in html
     assert f'href="/requests/{case.reference}/authority/"' in html
-    assert "authority/" not in page(client, file_request(client, kinds=["ERASURE"]))
+    assert "代理権を確認できる書類をご提出ください" in html
+    own = page(client, file_request(client, kinds=["ERASURE"]))
+    assert "代理権" not in own
+
+
+def test_inquiry_is_not_said_to_look_for_data(client: Client) -> None:
+    html = page(client, file_request(client, kinds=["INQUIRY"]))
+    assert "お問い合わせの内容を確認し、回答を準備します" in html
+    assert "データを調査します" not in html
+    assert "データを調査します" in page(client, file_request(client, kinds=["ERASURE"]))
 
 
 def test_filed_copy_names_both_people_and_the_authority(client: Client) -> None:
