@@ -31,6 +31,21 @@ def quote(kinds: Iterable[str], *, delivery_method: str, on: date) -> int:
     return row.amount if row else 0
 
 
+def charged_kinds(fee: Fee) -> list[str]:
+    """The kinds of its filing that carried a fee: on their outcomes hangs whether it goes back.
+
+    A kind that may bear one but costs 0 yen by the schedule (such as a purpose notice) carries none.
+    """
+    case = fee.case
+    kinds = set(case.items.values_list("kind", flat=True))
+    carried = {
+        kind
+        for kind in kinds
+        if charged_row([kind], delivery_method=case.delivery_method, on=case.arrival_date)
+    }
+    return sorted(carried | {fee.kind})
+
+
 def fee_of(case: Case) -> Fee | None:
     """The fee of a case, or None when it bears none."""
     return Fee.objects.filter(case=case).select_related("schedule_row").first()

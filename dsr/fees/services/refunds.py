@@ -11,10 +11,10 @@ from accounts.domain.actor import Actor
 from dsr.fees.domain.refund_rule import refund_reason
 from dsr.fees.enums import FeeStatus, FeeStep, PaymentStanding, RefundReason
 from dsr.fees.models import Fee, Payment, Refund
+from dsr.fees.selectors.fees import charged_kinds
 from dsr.fees.selectors.payments import GOING
 from dsr.fees.services.fee_events import write_event
 from dsr.fees.services.payment_pages import close_pages_later
-from policies.enums import FEE_BEARING_KINDS
 
 SEND_REFUND = "dsr_fees.send_refund"
 
@@ -48,7 +48,7 @@ def apply_refund_rule(*, case_id: int, now: datetime) -> None:
         fee.save(update_fields=["status", "ended_at"])
         close_pages_later(fee=fee)
         return
-    outcomes = case.items.filter(kind__in=FEE_BEARING_KINDS).values_list("outcome", flat=True)
+    outcomes = case.items.filter(kind__in=charged_kinds(fee)).values_list("outcome", flat=True)
     reason = refund_reason(
         status=case.status, work_started=case.work_started_at is not None, outcomes=list(outcomes)
     )
