@@ -34,7 +34,7 @@ def quote(kinds: Iterable[str], *, delivery_method: str, on: date) -> int:
 def charged_kinds(fee: Fee) -> list[str]:
     """The kinds of its filing that carried a fee: on their outcomes hangs whether it goes back.
 
-    A kind that may bear one but costs 0 yen by the schedule (such as a purpose notice) carries none.
+    A kind that may bear one but costs 0 yen by the schedule carries none.
     """
     case = fee.case
     kinds = set(case.items.values_list("kind", flat=True))
