@@ -9,6 +9,10 @@ from accounts.personal_data.registry import Holding, kept
 from dsr.fulfilment.domain.outcomes import told_code
 from dsr.fulfilment.models import Decision, Delivery
 from dsr.fulfilment.selectors.decisions import item_reason
+from dsr.fulfilment.selectors.measure_details import measure_detail
+from dsr.fulfilment.selectors.measures import measures_of
+from dsr.fulfilment.selectors.method_changes import method_change_reason
+from dsr.fulfilment.selectors.promises import promise_words, promises_of
 
 CATEGORY = "ANSWERS"
 
@@ -16,6 +20,8 @@ FIELDS = (
     ("reference", "受付番号", "Reference"),
     ("released_at", "回答日時", "Answered at"),
     ("answers", "回答の内容", "Answers"),
+    ("promises", "お約束した措置", "Promises"),
+    ("method_changes", "お渡し方法の変更", "Changes of delivery"),
     ("handover", "お渡し方法", "Handed over by"),
     ("expires_at", "ダウンロードの期限", "Download until"),
     ("downloads", "ダウンロード回数", "Downloads"),
@@ -47,6 +53,23 @@ def _record(decision: Decision) -> dict[str, Any]:
         "reference": decision.collection.case.reference,
         "released_at": decision.released_at.isoformat() if decision.released_at else None,
         "answers": _answers(decision),
+        "promises": [
+            {
+                "text": promise_words(promise).ja,
+                "due_date": promise.due_date.isoformat(),
+                "kept_at": promise.kept_at.isoformat() if promise.kept_at else None,
+            }
+            for promise in promises_of(decision.collection.case)
+        ],
+        "method_changes": [
+            {
+                "requested": change.requested,
+                "used": change.used,
+                "reason": method_change_reason(change).ja,
+                "told_at": change.told_at.isoformat(),
+            }
+            for change in decision.collection.case.method_changes.order_by("told_at", "pk")
+        ],
         "handover": delivery.handover if delivery else None,
         "expires_at": _moment(delivery, "expires_at"),
         "downloads": delivery.downloads if delivery else 0,
@@ -65,6 +88,14 @@ def _answers(decision: Decision) -> list[dict[str, Any]]:
             "outcome": answer.outcome,
             "code": told_code(answer.code) or None,
             "reason": "" if told_code(answer.code) == "N1" else item_reason(answer).ja,
+            "measures": [
+                {
+                    "action": measure.action,
+                    "category": measure.category.code,
+                    **measure_detail(measure),
+                }
+                for measure in measures_of(answer)
+            ],
         }
         for answer in answers.order_by("item__position")
     ]
@@ -102,5 +133,7 @@ HOLDING = Holding(
         "reason is sealed with the case and shredded with it.",
         "dsr_fulfilment.ManualTask": "Who searched, and when: no data of the person.",
     },
-    no_personal_data=frozenset({"dsr_fulfilment.DataSource"}),
+    no_personal_data=frozenset(
+        {"dsr_fulfilment.DataSource", "dsr_fulfilment.HistoricalDataSource"}
+    ),
 )  # fmt: skip

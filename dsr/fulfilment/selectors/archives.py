@@ -9,8 +9,16 @@ from typing import Any
 
 from accounts.models import LedgerHead, StoredFile
 from dsr.cases.models import Case, CaseEvent
-from dsr.fulfilment.models import Collection, Decision, Delivery, PostalCopy
+from dsr.fulfilment.models import (
+    Collection,
+    Decision,
+    Delivery,
+    Investigation,
+    Measure,
+    PostalCopy,
+)
 from dsr.fulfilment.selectors.decisions import package_of, parts_in
+from dsr.fulfilment.selectors.promises import promises_of
 from policies.models import DeadlineRule
 
 ARCHIVE_VERSION = 1
@@ -64,6 +72,28 @@ def archive_of(case: Case) -> dict[str, Any]:
         "decisions": [
             _decision(row)
             for row in Decision.objects.filter(collection__case=case).order_by("collection__number")
+        ],
+        "investigations": [
+            [row.item.position, row.investigated_by_id, _moment(row.investigated_at)]
+            for row in Investigation.objects.filter(item__case=case)
+            .select_related("item")
+            .order_by("item__position")
+        ],
+        "method_changes": [
+            [row.requested, row.used, row.decided_by_id, _moment(row.told_at)]
+            for row in case.method_changes.order_by("told_at", "pk")
+        ],
+        "promises": [
+            {
+                "item": row.item.position,
+                "kind": row.kind,
+                "law": row.retention.code if row.retention else None,
+                "due_date": row.due_date.isoformat(),
+                "made_at": _moment(row.made_at),
+                "kept_at": _moment(row.kept_at),
+                "kept_by": row.kept_by_id,
+            }
+            for row in promises_of(case)
         ],
         "events": [_event(event) for event in case.events.order_by("sequence")],
         "ledger_head": _ledger_head(case),
@@ -128,6 +158,12 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "content_sha256": decision.content_sha256,
         "submitted_at": _moment(decision.submitted_at),
         "released_at": _moment(decision.released_at),
+        "measures": [
+            [row.decision_item.item.position, row.action, row.category.code]
+            for row in Measure.objects.filter(decision_item__decision=decision)
+            .select_related("decision_item__item", "category")
+            .order_by("decision_item__item__position", "position")
+        ],
         "letters": [_file(decision.letter_ja), _file(decision.letter_en)],
         "package": {
             "manifest_sha256": package.manifest_sha256,
@@ -179,7 +215,9 @@ def _copy(copy: PostalCopy) -> dict[str, Any]:
         "password_seen_at": _moment(copy.password_seen_at),
         "taken_at": _moment(copy.taken_at),
         "taken_by": copy.taken_by_id,
-        "files": [_file(row.file) for row in copy.files.select_related("file").order_by("position")],
+        "files": [
+            _file(row.file) for row in copy.files.select_related("file").order_by("position")
+        ],
     }
 
 

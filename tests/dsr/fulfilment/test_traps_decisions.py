@@ -173,7 +173,7 @@ def test_trap_hard_delete_against_a_retention_law(bench: DecidingBench) -> None:
 
 
 def walked(bench: DecidingBench, kind: str, code: str) -> Case:
-    """Asked, answered as nothing held, closed: N1 because nothing is, X1 because it must not show."""
+    """Asked, told that nothing is held, closed: N1 because nothing is, X1 to hide it."""
     case = bench.asking(asked(kind))
     reason = "ストーカー被害のおそれがあるため" if code == "X1" else ""
     bench.given(case, {"outcome": "DOES_NOT_EXIST", "code": code, "reason_ja": reason})
