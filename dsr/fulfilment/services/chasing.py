@@ -34,7 +34,7 @@ def chase_the_desk(*, now: datetime) -> list[OutboxMessage]:
 
 
 def _call_for(tasks: QuerySet, *, case: str, now: datetime) -> list[Call]:
-    """Calls of tasks whose due date has become more urgent: to who does it, or owns the case."""
+    """Calls of tasks whose due date is more urgent now: to who does it, else who owns the case."""
     today = jst_date(now)
     closed = closed_around(today)
     told = list(managers().values_list("pk", flat=True))
@@ -42,7 +42,11 @@ def _call_for(tasks: QuerySet, *, case: str, now: datetime) -> list[Call]:
     rows = (
         tasks.select_for_update(of=("self",))
         .filter(Q(chased_on__isnull=True) | Q(chased_on__lt=today))
-        .annotate(about=F(f"{case}__reference"), case_owner=F(f"{case}__owner_id"))
+        .annotate(
+            about=F(f"{case}__reference"),
+            case_owner=F(f"{case}__owner_id"),
+            works=F("assignee__is_active"),
+        )
         .order_by("pk")
     )
     for task in rows:
@@ -50,7 +54,8 @@ def _call_for(tasks: QuerySet, *, case: str, now: datetime) -> list[Call]:
         if level <= task.chase_level:
             continue
         _keep(task, level, today)
-        people = {task.assignee_id or task.case_owner, *(told if level >= LATE else ())} - {None}
+        doing = task.assignee_id if task.works else task.case_owner
+        people = {doing, *(told if level >= LATE else ())} - {None}
         calls += [Call(user_id=pk, level=level, reference=task.about) for pk in sorted(people)]
     return calls
 
