@@ -4,12 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.base import EditableFieldsAdmin
 from accounts.admin.step_pages import StepPage
 from accounts.forms.reason import StepForm
 from dsr.fulfilment.enums import Connector
+from dsr.fulfilment.forms.data_source import DataSourceForm
 from dsr.fulfilment.gateways.source_protocol import SourceFailed
 from dsr.fulfilment.models import DataSource
 from dsr.fulfilment.selectors.connectors import probe_source
@@ -98,17 +100,44 @@ class SwitchOn(StepPage):
 
 
 @admin.register(DataSource)
-class DataSourceAdmin(ReadOnlyAdmin):
-    """Every source, readable by those who work with them."""
+class DataSourceAdmin(EditableFieldsAdmin):
+    """Every source, readable by those who work with them, changed by those who manage them.
 
+    The address of a source is no part of this: it is a secret of the settings.
+    """
+
+    form = DataSourceForm
+    kept_urls = ("_changelist", "_change", "_add")
     reference_field = "code"
     ordering = ("code", "pk")
     list_display = ("code", "name_ja", "connector", "active")
     fields = (
         "code", "name_ja", "name_en", "connector", "active", "held_categories", "searched_by",
-        "queries", "instructions_ja", "instructions_en", "task_days",
+        "queries", "action_route", "instructions_ja", "instructions_en", "task_days",
+    )  # fmt: skip
+    editable = (
+        "name_ja", "name_en", "connector", "categories", "searched_by", "queries", "action_route",
+        "instructions_ja", "instructions_en", "task_days",
     )  # fmt: skip
     steps = (TestSource, SwitchOff, SwitchOn)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever manages sources."""
+        return request.user.has_perm(MANAGE)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The same; switching on and off are steps of their own."""
+        return request.user.has_perm(MANAGE)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Readers see names of categories; who changes the source chooses them."""
+        if self.has_change_permission(request, obj):
+            return ("code", *self.editable, *(("active",) if obj else ()))
+        return self.fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new source is open; later its code is fixed."""
+        return () if obj is None else super().get_readonly_fields(request, obj)
 
     @admin.display(description=_("categories it holds"))
     def held_categories(self, source: DataSource) -> str:

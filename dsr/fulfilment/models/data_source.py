@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from dsr.fulfilment.enums import ActionRoute, Connector
 from policies.models import DataCategory
@@ -33,6 +34,8 @@ class DataSource(models.Model):
     instructions_en = models.TextField(_("instructions (English)"), blank=True)
     task_days = models.PositiveSmallIntegerField(_("days for the task"), default=5)
     active = models.BooleanField(_("active"), default=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("data source")

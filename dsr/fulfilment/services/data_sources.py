@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.domain.actor import Actor
+from accounts.models import User
 from dsr.fulfilment.enums import ActionRoute, Connector
 from dsr.fulfilment.models import DataSource
 from policies.models import DataCategory
@@ -77,7 +78,11 @@ def switch_source_off(*, source_id: int, actor: Actor, now: datetime) -> None:
     _switch(source_id, actor, active=False)
 
 
+@transaction.atomic
 def _switch(source_id: int, actor: Actor, *, active: bool) -> None:
     if not actor.may(MANAGE):
         raise UnableToChangeSource("Sources are not this actor's.")
-    DataSource.objects.filter(pk=source_id).update(active=active)
+    source = DataSource.objects.select_for_update(of=("self",)).get(pk=source_id)
+    source.active = active
+    source._history_user = User.objects.get(pk=actor.user_id)
+    source.save(update_fields=["active"])

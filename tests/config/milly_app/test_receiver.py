@@ -3,6 +3,7 @@
 import json
 import time
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,11 +14,20 @@ from django.db import connection
 from django.test import Client
 from psycopg import errors
 
+from config.demo.company import set_up_company
 from config.demo.milly_app.loader import Loaded
 from config.demo.milly_app.schema import WRITER_ROLE
 from config.demo.milly_app.source import source_dsn
 from dsr.fulfilment.domain.webhook_signature import signed_headers
-from dsr.fulfilment.gateways.action_endpoint import ActionMessage
+from dsr.fulfilment.gateways.action_endpoint import (
+    ActionMessage,
+    HolderSays,
+    ask_about_action,
+    send_action,
+)
+from dsr.fulfilment.models import DataSource
+from dsr.fulfilment.selectors.action_endpoints import endpoint_of
+from policies.models import LegalRetention, Processor, Recipient
 
 pytestmark = [
     pytest.mark.django_db,
@@ -153,7 +163,7 @@ def test_what_a_program_cannot_do_is_refused_and_may_come_again(
 
 
 @pytest.mark.parametrize(
-    "how", [{"age": 301}, {"age": -301}, {"secret": "whsec_" + "A" * 32}], ids=str
+    "how", [{"age": 330}, {"age": -360}, {"secret": "whsec_" + "A" * 32}], ids=str
 )
 def test_message_that_is_not_the_desks_does_nothing(
     client: Client, milly_app: Loaded, how: dict[str, Any]
@@ -198,3 +208,49 @@ def test_writer_writes_the_service_and_nothing_else(milly_app: Loaded) -> None:
             with pytest.raises(errors.InsufficientPrivilege):
                 writer.execute(forbidden.encode())
             writer.rollback()
+
+
+def test_register_names_holders_and_routes(milly_app: Loaded) -> None:
+    set_up_company(now=datetime(2026, 4, 1, tzinfo=UTC))
+    set_up_company(now=datetime(2026, 4, 1, tzinfo=UTC))  # again adds nothing
+    routes = dict(DataSource.objects.values_list("code", "action_route"))
+    assert (routes["MILLY_APP"], routes["PORTAL"], routes["CALL_RECORDINGS"]) == (
+        "HTTP", "PORTAL", "MANUAL",
+    )  # fmt: skip
+    held = {
+        holder.code: sorted(holder.categories.values_list("code", flat=True))
+        for model in (Processor, Recipient, LegalRetention)
+        for holder in model.objects.all()
+    }
+    assert held == {
+        "CALL_CENTRE": ["CALL_RECORDINGS"],
+        "MAIL_DELIVERY": ["CONTACT"],
+        "SAMPLE_RESEARCH": ["PROFILE", "USAGE"],
+        "TAX_BOOKS": ["FEES"],
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_desk_tells_the_demo_over_the_network_and_it_is_erased(
+    milly_app: Loaded, live_server: Any
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT member_id FROM milly_app.locations WHERE member_id <> 'M-000042'"
+            " ORDER BY member_id LIMIT 1"
+        )
+        ((member_id,),) = cursor.fetchall()
+    told = message("ERASE", "LOCATION", member_id=member_id)
+    configured = endpoint_of(holder_kind="SOURCE", code="MILLY_APP")
+    endpoint = replace(
+        configured,
+        url=f"{live_server.url}{ADDRESS}",
+        allowed_hosts=frozenset({"localhost", "127.0.0.1"}),
+    )
+    assert configured.url.endswith(ADDRESS)
+    held = count("locations", member_id)
+    answer = send_action(endpoint=endpoint, message=told, now=datetime.now(UTC))
+    assert (answer.says, answer.affected) == (HolderSays.DONE, held)
+    assert count("locations", member_id) == 0
+    asked = ask_about_action(endpoint=endpoint, message_id=told.id, now=datetime.now(UTC))
+    assert asked == answer

@@ -67,6 +67,7 @@ PAGES = {
     "policies_closure_delete": "d",
     "accounts_accessrecord_export": "a",
     "accounts_user_add_staff": "d",
+    "dsr_fulfilment_datasource_add": "md",
     "dsr_identity_document": "mr",
     "dsr_identity_authority_document": "mr",
     "dsr_identity_principal_notice": "mr",
@@ -138,7 +139,8 @@ ARGUMENTS: dict[str, Any] = {
     "number": 1,
     "object_id": "DSR-2026-999999", "slug": "no-such-step", "reference": "DSR-2026-999999",
     "letter_id": uuid.UUID(int=1),
-    "part_id": uuid.UUID(int=1), "task_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1), "position": 1, "document_id": uuid.UUID(int=1),
+    "part_id": uuid.UUID(int=1), "task_id": uuid.UUID(int=1), "file_id": uuid.UUID(int=1),
+    "position": 1, "document_id": uuid.UUID(int=1),
     "language": "ja",
     "app_label": "policies", "kind": "csv",
 }  # fmt: skip
