@@ -1,7 +1,9 @@
 """Paper and media: what is put into the envelope, what came back, who may see the password."""
 
 import io
+import json
 import uuid
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +11,12 @@ import pypdfium2
 import pytest
 
 from accounts.domain.actor import requester_actor
-from accounts.models import AccessRecord
+from accounts.models import AccessRecord, StoredFile
 from accounts.selectors.files import file_name, open_file
 from accounts.services.one_time_codes import UnableToUseCode
 from dsr.cases.models import Case, CaseMessage
 from dsr.cases.services.filing import AskedItem
+from dsr.cases.services.messages import write_note
 from dsr.fulfilment.enums import PostalMethod, ReturnReason
 from dsr.fulfilment.letters import paper as paper_letters
 from dsr.fulfilment.models import Delivery, PostalCopy, ReturnedPosting
@@ -48,6 +51,7 @@ from tests.dsr.fulfilment.domain.test_aes_zip import opened
 
 pytestmark = pytest.mark.django_db
 SESSION = "session-key"
+NOTE = "内部メモ：要注意の相手です"
 HOME = {**CLAIMS, "postal_code": "150-0001", "address": "東京都渋谷区見本町1-2-3"}
 
 
@@ -95,6 +99,12 @@ def send_back(bench: Bench, case: Case, **facts: Any) -> ReturnedPosting:
     )
 
 
+def package_file() -> StoredFile:
+    file = Delivery.objects.get().decision.packages.get().file
+    assert file is not None
+    return file
+
+
 def text_of(copy: PostalCopy, position: int = 1) -> str:
     file = copy.files.get(position=position).file
     content = b"".join(open_file(file))
@@ -111,7 +121,7 @@ def test_paper_is_made_at_release_with_address_letter_and_data(bench: Bench) -> 
     assert "REQUESTS" in text or "ご請求の記録" in text
     (row,) = copy.files.all()
     assert (row.pages, copy.pages) == (copy.pages, row.pages)
-    assert row.file.purge_on == Delivery.objects.get().decision.packages.get().file.purge_on
+    assert row.file.purge_on == package_file().purge_on
     assert file_name(row.file) == f"{case.reference}-1.pdf"
 
 
@@ -142,8 +152,8 @@ def test_medium_is_encrypted_and_its_papers_hold_no_password(bench: Bench) -> No
     assert (copy.form, copy.status) == ("MEDIA", "READY")
     sheet, letter, archive = [row.file for row in copy.files.order_by("position")]
     password = password_for(bench, copy)
-    package = Delivery.objects.get().decision.packages.get().file
-    assert opened(b"".join(open_file(archive)), password) == b"".join(open_file(package))
+    package = b"".join(open_file(package_file()))
+    assert opened(b"".join(open_file(archive)), password) == package
     papers = text_of(copy, 1) + text_of(copy, 2)
     assert password not in papers
     assert archive.sha256 in papers.replace(" ", "").replace("\r\n", "")
@@ -297,3 +307,27 @@ def test_what_cannot_have_happened_is_refused(bench: Bench) -> None:
     with pytest.raises(UnableToRecordPosting) as refused:
         send_back(bench, case)
     assert refused.value.code == "ARRIVED"
+
+
+class NotedBench(Bench):
+    """A desk that writes an internal note on every case before anything is collected."""
+
+    def accepted(self, **facts: Any) -> Case:
+        """With the note."""
+        case = super().accepted(**facts)
+        write_note(case_id=case.pk, text=NOTE, actor=self.reviewer, now=NOW)
+        return case
+
+
+def test_internal_note_is_in_no_package_letter_or_paper() -> None:
+    desk = NotedBench()
+    desk.portal()
+    DataCategory.objects.filter(code__in=["PROFILE", "USAGE"]).update(excluded_because_ja="なし")
+    case, copy = released(desk)
+    assert case.notes.filter(kind="INTERNAL").count() == 1
+    with zipfile.ZipFile(io.BytesIO(b"".join(open_file(package_file())))) as archive:
+        inside = b"".join(archive.read(name) for name in archive.namelist())
+    assert case.reference.encode() in inside
+    assert NOTE.encode() not in inside
+    assert json.dumps(NOTE)[1:-1].encode() not in inside
+    assert NOTE not in text_of(copy)

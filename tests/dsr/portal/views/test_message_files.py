@@ -61,7 +61,7 @@ def test_person_sends_files_and_gets_them_back_as_downloads(client: Client, case
     assert post(client, case, photo()).status_code == 302
     page = client.get(f"/requests/{case.reference}/").content.decode()
     assert "証拠.jpg" in page
-    answer = client.get(file_url(case))
+    answer: Any = client.get(file_url(case))
     content = b"".join(answer.streaming_content)
     assert content.startswith(b"\xff\xd8\xff")
     assert answer["Content-Disposition"].startswith("attachment")
