@@ -31,13 +31,14 @@ def asked(
     kind: str, *grounds: StopGround | str, scope: tuple[str, ...] = (Scope.PROFILE,), **detail: Any
 ) -> AskedItem:
     """One thing asked, with the words its kind has."""
-    words: dict[str, Any] = {
+    told: dict[str, dict[str, Any]] = {
         "CORRECTION": {
             "corrections": [{"field": "氏名", "current": "窓口 花子", "right": "𠮷野 花子"}],
             "basis": "戸籍",
         },
         "INQUIRY": {"nature": "QUESTION", "about_reference": "", "text": "いつ分かりますか。"},
-    }.get(kind, {})
+    }
+    words = told.get(kind, {})
     if kind in ("SUSPENSION", "ERASURE", "PROVISION_STOP"):
         ticked = list(grounds or [StopGround.NO_LONGER_NEEDED])
         words = {"grounds": ticked, "ground_detail": "", "extent": ""}

@@ -10,7 +10,7 @@ from accounts.selectors.files import open_file
 from dsr.cases.enums import OutcomeCode, StopGround
 from dsr.cases.models import Case, CaseEvent
 from dsr.cases.selectors.timelines import requester_timeline
-from dsr.fulfilment.domain.outcomes import ACTIONS
+from dsr.fulfilment.domain.outcomes import ACTIONS, REFUSALS
 from dsr.fulfilment.letters.grounds import GROUNDS
 from dsr.fulfilment.letters.wording import DECISIONS, KINDS
 from dsr.fulfilment.models import (
@@ -23,11 +23,13 @@ from dsr.fulfilment.models import (
 from dsr.fulfilment.personal_data.holding import collect
 from dsr.fulfilment.selectors.deciding import matter_of
 from dsr.fulfilment.selectors.decisions import decision_of, holdings_by_item
+from dsr.fulfilment.services.answers import Answer
 from dsr.fulfilment.services.closings import close_case
 from dsr.fulfilment.services.decision_letters import render_letter_in
 from dsr.fulfilment.services.decisions import (
     UnableToSaveDecision,
     UnableToSubmitDecision,
+    save_decision,
     submit_for_approval,
 )
 from dsr.fulfilment.services.exclusions import exclude_part
@@ -124,9 +126,6 @@ def test_trap_partial_answer_counted_as_an_answer(bench: DecidingBench) -> None:
     """With one of two items undecided nothing is submitted, so nothing closes."""
     case = bench.asking(asked("DISCLOSURE"), asked("CORRECTION"))
     first = case.items.get(kind="DISCLOSURE")
-    from dsr.fulfilment.services.answers import Answer
-    from dsr.fulfilment.services.decisions import save_decision
-
     save_decision(
         case_id=case.pk, answers=[Answer(item_id=first.pk, outcome="FULL")], actor=bench.reviewer,
         now=NOW,
@@ -144,8 +143,6 @@ def test_trap_refusing_all_where_others_data_can_be_masked(bench: DecidingBench)
 
 def test_trap_two_grounds_only() -> None:
     """Every ground of §4 may be ticked and is answered by some refusal."""
-    from dsr.fulfilment.domain.outcomes import REFUSALS
-
     assert {ground.value for ground in StopGround} == set(REFUSALS)
     assert len(REFUSALS) == 9
 

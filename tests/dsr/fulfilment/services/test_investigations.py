@@ -6,6 +6,7 @@ from accounts.domain.actor import Actor
 from dsr.cases.models import CaseEvent
 from dsr.fulfilment.models import Investigation
 from dsr.fulfilment.selectors.investigations import findings_of
+from dsr.fulfilment.services.collecting import begin_collection
 from dsr.fulfilment.services.investigations import (
     UnableToRecordInvestigation,
     record_investigation,
@@ -37,8 +38,6 @@ def test_an_investigation_recorded_before_serves_the_decision(bench: DecidingBen
     case = bench.accepted(items=[asked("ERASURE")])
     item = case.items.get()
     record_investigation(item_id=item.pk, findings=FINDINGS, actor=bench.reviewer, now=NOW)
-    from dsr.fulfilment.services.collecting import begin_collection
-
     case = begin_collection(case_id=case.pk, actor=bench.reviewer, now=NOW)
     bench.run_sources(case)
     bench.answer(

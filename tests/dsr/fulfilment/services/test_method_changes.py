@@ -1,5 +1,7 @@
 """Art 33(2), (3): the chosen way of delivery is followed; where difficult, they are told first."""
 
+from typing import Any
+
 import pytest
 
 from accounts.models import OutboxMessage
@@ -25,13 +27,12 @@ def bench(company: Company, monkeypatch: pytest.MonkeyPatch) -> DecidingBench:
     return DecidingBench(company, monkeypatch)
 
 
-def changed(bench: DecidingBench, case: Case, **facts: object) -> Case:
-    return change_delivery_method(
-        **{
-            "case_id": case.pk, "used": DeliveryMethod.PAPER, "reason_ja": WHY,
-            "reason_en": "We have no device.", "actor": bench.reviewer, "now": NOW, **facts,
-        }
-    )  # type: ignore[arg-type]  # fmt: skip
+def changed(bench: DecidingBench, case: Case, **changes: Any) -> Case:
+    facts: dict[str, Any] = {
+        "case_id": case.pk, "used": DeliveryMethod.PAPER, "reason_ja": WHY,
+        "reason_en": "We have no device.", "actor": bench.reviewer, "now": NOW, **changes,
+    }  # fmt: skip
+    return change_delivery_method(**facts)
 
 
 def test_the_person_reads_first_that_paper_is_used_and_why(bench: DecidingBench) -> None:
@@ -77,7 +78,7 @@ def test_the_letter_carries_the_change_with_its_reason(bench: DecidingBench) -> 
     ],
 )
 def test_a_change_that_is_none_or_has_no_reason_is_refused(
-    bench: DecidingBench, facts: dict[str, object], code: str
+    bench: DecidingBench, facts: dict[str, Any], code: str
 ) -> None:
     case = bench.asking(asked("DISCLOSURE"))
     with pytest.raises(UnableToChangeMethod) as refusal:

@@ -9,6 +9,8 @@ import pytest
 from accounts.selectors.files import open_file
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
+from dsr.cases.services.gates import accept_when_ready
+from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fees.domain.refund_rule import refund_reason
 from dsr.fees.selectors.fees import charged_kinds
 from dsr.fees.services.fees import raise_fee
@@ -70,8 +72,6 @@ def test_every_item_has_its_own_answer_notice_and_section(bench: DecidingBench) 
 
 def test_nothing_is_released_before_it_is_done(bench: DecidingBench) -> None:
     """Whatever the letter tells as done is confirmed first."""
-    from dsr.cases.services.workflow import UnableToTakeStep
-
     case = bench.asking(asked("ERASURE"))
     bench.answer(case, {"outcome": "DONE", "measures": (doing("ERASE"),)})
     bench.submitted(case)
@@ -115,8 +115,6 @@ def test_data_refused_in_one_item_does_not_leave_by_another(bench: DecidingBench
 def test_a_question_is_answered_in_two_steps_and_an_approval(bench: DecidingBench) -> None:
     """Nothing is searched, and the records say so: not asked for, never "none"."""
     case = file_disclosure(bench.requester, items=[asked("INQUIRY")], identity_gate=Gate.NOT_NEEDED)
-    from dsr.cases.services.gates import accept_when_ready
-
     case = accept_when_ready(case=Case.objects.get(pk=case.pk), now=NOW)
     case = begin_collection(case_id=case.pk, actor=bench.reviewer, now=NOW)
     assert case.status == "REVIEWING"
