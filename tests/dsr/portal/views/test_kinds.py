@@ -384,3 +384,19 @@ def test_purposes_are_told_before_sending(client: Client) -> None:
     told = html.index("代理権の確認と、必要な場合のご本人へのお知らせ")
     assert told < html.index("この内容で請求する")
     assert hidden(html, "draft") == str(Draft.objects.get(case__isnull=True).pk)
+
+
+def test_two_windows_on_a_correction_keep_both_texts(client: Client, person: User) -> None:
+    answer(client, Page.KINDS, kinds=["CORRECTION"])
+    second = opened(client, Page.CORRECTION)
+    answer(client, Page.CORRECTION, correction_1_right="first window")
+    data = {**THREE_ROWS, "correction_basis": "second window", **second}
+    conflict = client.post("/request/correction/", data)
+    html = conflict.content.decode()
+    assert conflict.status_code == 409
+    assert "first window" in html
+    assert "right 3 𠮷" in html
+    assert saved(person)["corrections"][0]["right"] == "first window"
+    data |= {name: hidden(html, name) for name in ("owner", "revision")}
+    assert client.post("/request/correction/", data).status_code == 302
+    assert len(saved(person)["corrections"]) == 3
