@@ -75,6 +75,7 @@ TOLD = {
 # Whose reason is addressed to the person, and so is shown to them.
 REASON_IS_TOLD = {
     Step.FAIL_IDENTITY,
+    Step.FAIL_AUTHORITY,
     Step.ASK_REQUESTER,
     Step.EXTEND_DEADLINE,
     Step.SEND_INTERIM_NOTICE,

@@ -79,6 +79,7 @@ WORDS: dict[Step, Words] = {
 
 GUARD_WORDS: dict[str, str | Promise] = {
     "IDENTITY_PASSED": _("Identity is not verified yet."),
+    "AUTHORITY_PASSED": _("The representative's authority is not confirmed."),
     "FEE_PASSED": _("The fee is not settled yet."),
     "ACTIONS_WANTED": _("There is nothing to act on."),
     "ACTIONS_DONE": _("Act in the sources first: not everything is confirmed yet."),

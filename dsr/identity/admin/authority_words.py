@@ -67,7 +67,7 @@ WHEN_OF_AGE = (
 _CLAIMED = {
     "name": pgettext_lazy("person", "Principal"),
     "birth_date": _("Date of birth"),
-    "agent": _("Representative"),
+    "agent": pgettext_lazy("person", "Representative"),
     "relationship": _("Relationship"),
     "mandate_kinds": _("Kinds the agent says the mandate names"),
     "may_receive": _("Says that they may receive the answer"),

@@ -184,7 +184,7 @@ def test_identity_page_shows_both_people_side_by_side(client: Client) -> None:
     html = client.get(address).content.decode()
     for words in ("窓口 次郎", "代理 花子", "東京都渋谷区見本1丁目", picture_of(case)):
         assert words in html
-    assert html.count("<img") == 3
+    assert html.count("<figure") == 3
     match = {
         f"{prefix}_{name}": "MATCH"
         for prefix in ("match", "agent_match")

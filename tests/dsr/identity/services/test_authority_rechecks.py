@@ -13,6 +13,7 @@ from accounts.selectors.files import open_file
 from accounts.services.data_subjects import ensure_subject
 from dsr.cases.models import Case
 from dsr.cases.services.subjects import retie_subject
+from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.models import Delivery
 from dsr.fulfilment.services.deliveries import UnableToOpenDelivery, request_download_code
 from dsr.fulfilment.services.releases import UnableToReleasePackage, release_package
@@ -55,10 +56,13 @@ def bench() -> Bench:
     return desk
 
 
-def confirmed(*, email: str = "agent@mail.example", born: date = CHILD_BORN, **claims: str) -> Case:
+def confirmed(
+    *, email: str = "agent@mail.example", born: date = CHILD_BORN,
+    staff: str = "first@milly.example", **claims: str,
+) -> Case:  # fmt: skip
     """A case whose people and authority were confirmed on the day it came."""
     case = shown_case(email=email, claims={"birth_date": born.isoformat(), **claims})
-    somebody = staff_actor("reviewer", email="first@milly.example")
+    somebody = staff_actor("reviewer", email=staff)
     verify_both(case, somebody)
     seen: dict[str, Any] = {} if claims.get("basis") == "MANDATE" else {"birth_date": born}
     judge(case, somebody, **seen)
@@ -143,9 +147,14 @@ def test_no_answer_leaves_once_the_authority_ended(bench: Bench) -> None:
     case = prepared(bench, confirmed(born=date(2008, 4, 10)))
     birthday = datetime(2026, 4, 10, 3, tzinfo=UTC)
     again(case, bench.reviewer, still_valid=False, reason="18歳", now=birthday)
-    with pytest.raises(Exception, match="AUTHORITY") as refused:
+    with pytest.raises(UnableToReleasePackage) as refused:
         released(bench, case, birthday)
-    assert type(refused.value).__name__ in ("UnableToReleasePackage", "UnableToTakeStep")
+    assert refused.value.code == "AUTHORITY_NOT_TODAY"
+    same_day = prepared(bench, confirmed(email="b@mail.example", staff="b@milly.example"))
+    again(same_day, bench.reviewer, still_valid=False, reason="親権を失った")
+    with pytest.raises(UnableToTakeStep) as stopped:
+        released(bench, same_day)
+    assert stopped.value.guards == ("AUTHORITY_PASSED",)
     assert Case.objects.get(pk=case.pk).status == "AWAITING_APPROVAL"
 
 

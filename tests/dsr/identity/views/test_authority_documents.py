@@ -20,7 +20,7 @@ from tests.dsr.identity.representatives import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 4
+PAGE_QUERIES = 5
 
 
 @pytest.fixture(autouse=True)
