@@ -260,7 +260,7 @@ def test_addition_and_deletion_are_corrections(client: Client) -> None:
         })  # fmt: skip
     check = client.get("/request/check/").content.decode()
     assert "現在：（登録なし）" in check
-    assert "正：（削除）" in check
+    assert "正しい内容：（削除）" in check
 
 
 def test_correction_typed_without_a_session_comes_back_with_the_row_that_was_added(
