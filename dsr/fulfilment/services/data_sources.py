@@ -84,5 +84,6 @@ def _switch(source_id: int, actor: Actor, *, active: bool) -> None:
         raise UnableToChangeSource("Sources are not this actor's.")
     source = DataSource.objects.select_for_update(of=("self",)).get(pk=source_id)
     source.active = active
-    source._history_user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=actor.user_id or 0)
+    source._history_user = user  # type: ignore[attr-defined]  # simple_history reads it
     source.save(update_fields=["active"])

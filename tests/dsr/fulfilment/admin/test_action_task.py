@@ -77,7 +77,7 @@ def test_release_page_says_act_first(bench: ActingBench) -> None:
     page = text(
         client_as(bench, "manager").get(f"/console/dsr_cases/case/{case.reference}/change/")
     )
-    assert "先にデータの保有先での対応を行ってください" in page
+    assert "先にシステムでの実施を行ってください" in page
     assert "step/begin-actions/" in page
 
 
@@ -88,7 +88,7 @@ def test_case_without_measures_never_speaks_of_acting(bench: ActingBench) -> Non
     page = text(
         client_as(bench, "manager").get(f"/console/dsr_cases/case/{case.reference}/change/")
     )
-    assert [words for words in ("begin-actions", "保有先での対応") if words in page] == []
+    assert [words for words in ("begin-actions", "システムでの実施</h2>") if words in page] == []
 
 
 def test_case_page_shows_each_action_with_its_progress(bench: ActingBench) -> None:
@@ -184,7 +184,7 @@ def test_failed_action_is_among_the_troubles_and_offers_what_to_do(bench: Acting
     task = ActionTask.objects.get()
     client = client_as(bench, "manager")
     home = text(client.get("/console/"))
-    assert "失敗した保有先での対応" in home
+    assert "失敗したシステムでの実施" in home
     assert case.reference in home
     page = text(client.get(f"{BASE}{task.pk}/change/"))
     assert "ACTION_ENDPOINTS" in page
