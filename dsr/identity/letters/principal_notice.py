@@ -37,7 +37,7 @@ _TITLE = Words(
     "代理人による開示等のご請求について（お知らせ）", "Somebody has made a request in your name"
 )
 _OPENING = Words(
-    f"{ACT.ja}に基づくご請求が、あなたさまの代理人の方から当社に提出されました。"
+    f"{ACT.ja}に基づくご請求が、お客さまの代理人の方から当社に提出されました。"
     "お心当たりのないご請求を防ぐため、下記のとおりご本人にお知らせいたします。",
     f"A request under {ACT.en} was made to us by somebody who acts for you. To prevent requests "
     "you know nothing of, we tell you of it.",
