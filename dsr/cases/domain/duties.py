@@ -7,6 +7,7 @@ from policies.domain.calendar import business_days_between
 
 AHEAD = 3  # business days before a date on which its owner first hears of it
 PATIENCE = 5  # business days of lateness between one urgent mail and the next
+FAR = 40  # calendar days: no run of holidays and closures leaves so few business days in them
 QUIET, SOON, DUE, LATE = 0, 1, 2, 3  # LATE and everything above it is also the managers' matter
 
 
@@ -20,6 +21,8 @@ def urgency(due: date, *, today: date, closed: Collection[date]) -> int:
     if due < today:
         late = business_days_between(due, today, closed)
         return LATE + max(late - 1, 0) // PATIENCE
+    if (due - today).days > FAR:
+        return QUIET
     left = business_days_between(today, due, closed)
     if left == 0:
         return DUE

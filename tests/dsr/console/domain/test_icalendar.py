@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dsr.console.domain.icalendar import CalendarEntry, calendar_text, escaped, folded
@@ -33,11 +33,13 @@ def test_special_characters_are_escaped() -> None:
     assert escaped("a\\b;c,d\r\ne") == "a\\\\b\\;c\\,d\\ne"
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_any_summary_is_read_back_as_it_was(summary: str) -> None:
     assert events_of(written(summary))[0]["SUMMARY"] == summary
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_folding_cuts_no_character_and_loses_none(text: str) -> None:
     lines = folded(f"X:{text}").split("\r\n")
