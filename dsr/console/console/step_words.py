@@ -105,6 +105,7 @@ FAULT_WORDS: dict[str, str | Promise] = {
     "FIELD_NOT_CORRECTED": _("Not every field the person named is corrected: answer in part."),
     "ONLY_PART": _("The measures reach less than was asked: answer in part."),
     "GROUND_UNANSWERED": _("Every ground the person ticked needs the code that answers it."),
+    "BREACH_HAPPENED": _("A reportable breach of this person's data is on record: S3 is wrong."),
     "AGAINST_THE_LAW": _("A law obliges to keep data that would be erased. Say how far to erase."),
     "LATER_ERASURE_NOT_PROMISED": _("Promise the erasure for the end of the time the law sets."),
     "REVEALED": _("Another answer or measure shows that data under X1 exists."),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dsr.cases.models import Case
+from dsr.breaches.selectors.breaches import reportable_breaches_concerning
+from dsr.cases.models import Case, CaseItem
 from dsr.cases.selectors.claims import item_detail
 from dsr.fulfilment.domain.outcomes import (
     ACTING,
@@ -50,6 +51,7 @@ def draft_faults(case: Case, decision: Decision | None) -> list[str]:
     NO_MEASURE, NO_PROMISE: the answer says that something is, or will be, done, and nothing is.
     FIELD_NOT_CORRECTED: done, but not in every field asked. ONLY_PART: done, but measures reach
     less than was asked. GROUND_UNANSWERED: a ticked ground is refused without its own reason.
+    BREACH_HAPPENED: S3 denies a reportable breach of this person's data that is on record.
     AGAINST_THE_LAW: data a law obliges to keep would be erased. LATER_ERASURE_NOT_PROMISED: it is
     spared, but its erasure at the end is not promised. REVEALED: another answer shows that data
     exists whose existence is not revealed (X1).
@@ -127,10 +129,29 @@ def _doing_faults(draft: _Draft) -> Iterator[str]:
         yield "FIELD_NOT_CORRECTED"
     if answer.outcome == "DONE" and not draft.detail.get("extent") and _extents(draft):
         yield "ONLY_PART"
-    if answer.outcome == "REFUSED" and answer.code.startswith("S"):
-        codes = [answer.code, *answer.further_codes]
-        if unanswered_grounds(draft.detail.get("grounds", []), codes):
-            yield "GROUND_UNANSWERED"
+    if answer.outcome == "REFUSED":
+        yield from _refusal_faults(draft)
+
+
+def _refusal_faults(draft: _Draft) -> Iterator[str]:
+    codes = [draft.answer.code, *draft.answer.further_codes]
+    if unanswered_grounds(draft.detail.get("grounds", []), codes):
+        yield "GROUND_UNANSWERED"
+    if "S3" in codes and _breach_happened(draft.answer.item):
+        yield "BREACH_HAPPENED"
+
+
+def _breach_happened(item: CaseItem) -> bool:
+    """Whether a reportable breach concerned this person and what the item is about.
+
+    A breach whose categories are not known yet may have been of any data.
+    """
+    asked = {category.pk for category in categories_of(item)}
+    for breach in reportable_breaches_concerning(item.case.subject):
+        categories = {category.pk for category in breach.categories.all()}
+        if not categories or categories & asked:
+            return True
+    return False
 
 
 def _fields_left(draft: _Draft) -> set[str]:

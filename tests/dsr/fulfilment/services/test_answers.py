@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from dsr.breaches.services.assessments import assess_reportable
+from dsr.breaches.services.facts import describe_breach
+from dsr.breaches.services.openings import open_breach
 from dsr.cases.enums import StopGround
 from dsr.cases.models import Case
 from dsr.fulfilment.models import ActionTask, DecisionItem, Measure, PlannedPromise
 from dsr.fulfilment.selectors.decisions import approved_content, decision_of
+from dsr.fulfilment.selectors.draft_faults import draft_faults
 from dsr.fulfilment.selectors.measure_details import measure_detail
 from dsr.fulfilment.selectors.promises import planned_words
 from dsr.fulfilment.services.actions import begin_actions
@@ -144,6 +148,30 @@ def test_every_ticked_ground_may_be_refused_together(bench: DecidingBench) -> No
         case, {"outcome": "REFUSED", "code": "S2", "further_codes": ("S3",), "reason_ja": REASON}
     )
     assert DecisionItem.objects.get().further_codes == ["S3"]
+
+
+@pytest.mark.parametrize(
+    ("categories", "found"), [([], True), (["PROFILE"], True), (["USAGE"], False)]
+)
+def test_a_breach_on_record_is_not_denied(
+    bench: DecidingBench, categories: list[str], found: bool
+) -> None:
+    """Art 35(5): S3 says that no reportable breach of this data happened."""
+    case = bench.asking(asked("ERASURE", StopGround.REPORTABLE_BREACH))
+    breach = open_breach(
+        kind="WRONG_RECIPIENT", case=case, knowledge_on=NOW.date(), description="誤送付",
+        concerned_subject_ids=[case.subject_id], actor=bench.reviewer, now=NOW,
+    )  # fmt: skip
+    describe_breach(
+        breach_id=breach.pk, facts={}, category_codes=categories, people_count=1,
+        actor=bench.manager, now=NOW,
+    )  # fmt: skip
+    assess_reportable(
+        breach_id=breach.pk, grounds=["PROPERTY_DAMAGE"], reason="口座番号を含む",
+        actor=bench.manager, now=NOW,
+    )  # fmt: skip
+    bench.answer(case, {"outcome": "REFUSED", "code": "S3", "reason_ja": REASON})
+    assert draft_faults(case, decision_of(case)) == (["BREACH_HAPPENED"] if found else [])
 
 
 def test_data_a_law_obliges_to_keep_is_not_erased(bench: DecidingBench) -> None:

@@ -1,9 +1,10 @@
 """Promises: made on release, reminded of, kept by saying how; they outlive the case."""
 
+import threading
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 
 from accounts.domain.actor import requester_actor
 from accounts.models import OutboxMessage
@@ -128,6 +129,32 @@ def test_a_promise_is_kept_once(bench: DecidingBench) -> None:
     with pytest.raises(UnableToKeepPromise) as refusal:
         keep_promise(promise_id=made.pk, note="した。", actor=bench.manager, now=NOW)
     assert refusal.value.code == "KEPT"
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_a_promise_kept_by_four_at_once_is_told_once(bench: DecidingBench) -> None:
+    made = promised(bench)
+    gate = threading.Barrier(4)
+    ends: list[str] = []
+
+    def keep() -> None:
+        gate.wait()
+        try:
+            keep_promise(promise_id=made.pk, note="した。", actor=bench.manager, now=NOW)
+            ends.append("DONE")
+        except UnableToKeepPromise as refusal:
+            ends.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=keep) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(ends) == ["DONE", "KEPT", "KEPT", "KEPT"]
+    assert len(messages_of(made.item.case)) == 1
 
 
 def test_a_promise_outlives_the_case_and_keeps_its_file(bench: DecidingBench) -> None:
