@@ -131,7 +131,10 @@ class Bench:
             case_id=case.pk,
             answers=[
                 Answer(
-                    item_id=item.pk, outcome=outcome, code=code, reason_ja=reason,
+                    item_id=item.pk,
+                    outcome=outcome,
+                    code=code,
+                    reason_ja=reason,
                     not_for_volume=code == "D2",
                 )
                 for item in case.items.all()
