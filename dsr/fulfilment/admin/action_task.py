@@ -87,8 +87,8 @@ class ActionTaskAdmin(ReadOnlyAdmin):
     search_exactly = ("item__case__reference",)
     fields = (
         "case_link", "what", "category_words", "detail", "holder", "instructions", "route",
-        "state", "fault", "due", "assignee", "made_at", "sent_at", "attempts", "confirmed_at",
-        "confirmed_by", "affected", "note", "proof_link",
+        "state", "fault", "due", "assignee_name", "made_at", "sent_at", "attempts", "confirmed_at",
+        "confirmed_by_name", "affected", "note", "proof_link",
     )  # fmt: skip
     readonly_fields = fields
     steps = STEPS
@@ -165,6 +165,16 @@ class ActionTaskAdmin(ReadOnlyAdmin):
         )
         on = format_html('<span class="nowrap">{}</span>', task.due_date.isoformat())
         return format_html("{}{}", on, chip) if late else on
+
+    @admin.display(description=_("assignee"))
+    def assignee_name(self, task: ActionTask) -> str:
+        """Without a link: not everybody here may open accounts."""
+        return str(task.assignee or "")
+
+    @admin.display(description=_("confirmed by"))
+    def confirmed_by_name(self, task: ActionTask) -> str:
+        """The same."""
+        return str(task.confirmed_by or "")
 
     @admin.display(description=_("what exactly"))
     def detail(self, task: ActionTask) -> str:

@@ -124,7 +124,7 @@ class ActionTask(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.action} {self.route} {self.status}"
+        return f"{self.get_action_display()} – {self.get_route_display()}"
 
     @property
     def holder(self) -> DataSource | Processor | Recipient:
