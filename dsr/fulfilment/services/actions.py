@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor
 from accounts.gateways.sealing import seal_json
-from dsr.cases.enums import Step
+from dsr.cases.enums import Gate, RequesterKind, Step
 from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.enums import ActionRoute, ActionStatus, HolderKind
@@ -35,8 +35,9 @@ SUPERSEDED_EN = "The decision changed; this is no longer to be done."
 class UnableToBeginActions(Exception):
     """Not begun, nothing changed.
 
-    `code`: NOT_SUBMITTED, CONTENT_CHANGED, or NO_HOLDER with the codes of `categories` that no
-    source, processor or recipient is known to hold.
+    `code`: NOT_SUBMITTED, CONTENT_CHANGED, AUTHORITY_NOT_TODAY (what is done cannot be undone, so a
+    representative's authority is checked on the very day, as for a release), PRINCIPAL_NOT_TOLD,
+    or NO_HOLDER with the codes of `categories` that nobody is known to hold.
     """
 
     def __init__(self, message: str, *, code: str, categories: Iterable[str] = ()) -> None:
@@ -69,6 +70,7 @@ def begin_actions(
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=case_id)
     columns = columns_of_approval(case=case, alone_reason=alone_reason, actor=actor, now=now)
+    _check_representative(case, now)
     decision = _checked_decision(case)
     plan = action_plan(decision)
     missing = [category.code for category in without_holder(decision, plan)]
@@ -83,6 +85,20 @@ def begin_actions(
     _order(case, plan, now)
     finish_when_done(case=taken, now=now)
     return Case.objects.get(pk=case_id)
+
+
+def _check_representative(case: Case, now: datetime) -> None:
+    own = case.requester_kind == RequesterKind.SELF
+    if not own and case.authority_checked_on != jst_date(now):
+        raise UnableToBeginActions(
+            "The representative's authority is checked on the day of acting.",
+            code="AUTHORITY_NOT_TODAY",
+        )
+    if case.principal_notice_gate == Gate.OPEN:
+        raise UnableToBeginActions(
+            "The principal has to be told first that somebody asks for them.",
+            code="PRINCIPAL_NOT_TOLD",
+        )
 
 
 def _checked_decision(case: Case) -> Decision:

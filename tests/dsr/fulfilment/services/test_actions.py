@@ -188,6 +188,20 @@ def test_content_changed_after_submission_is_not_acted_on(bench: ActingBench) ->
     assert not ActionTask.objects.exists()
 
 
+def test_representatives_authority_is_checked_on_the_day_of_acting(bench: ActingBench) -> None:
+    """What is done cannot be undone. Only the columns that identity writes are set here."""
+    case = bench.approved_to_be(ERASE_PROFILE)
+    Case.objects.filter(pk=case.pk).update(
+        requester_kind="STATUTORY", authority_gate="PASSED", authority_checked_on=NOW.date()
+    )
+    next_day = NOW + timedelta(days=1)
+    with pytest.raises(UnableToBeginActions) as refused:
+        begin_actions(case_id=case.pk, actor=bench.manager, now=next_day)
+    assert refused.value.code == "AUTHORITY_NOT_TODAY"
+    assert not ActionTask.objects.exists()
+    assert begin_actions(case_id=case.pk, actor=bench.manager, now=NOW).status == "ACTING"
+
+
 def test_measure_that_nobody_could_take_is_refused(bench: ActingBench) -> None:
     case = bench.approved_to_be(ERASE_PROFILE)
     DataSource.objects.filter(code="APP").update(active=False)
