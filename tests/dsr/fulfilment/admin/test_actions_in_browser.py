@@ -46,7 +46,7 @@ def test_pages_of_acting_are_clean(
     bench.archive()
     bench.processor("PROFILE", instructions_ja="管理画面で会員IDを探してください。")
     case = bench.approved_to_be(CORRECT_NAME, asked=CORRECTION)
-    client: Client = client_of(User.objects.get(pk=bench.manager.user_id))
+    client: Client = client_of(User.objects.get(pk=bench.manager.user_id or 0))
     session = client.cookies["sessionid"].value
     page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
     step = reverse("admin:dsr_cases_case_step", args=[case.reference, "begin-actions"])
