@@ -19,6 +19,7 @@ from accounts.selectors.files import FileGone
 from accounts.services.one_time_codes import UnableToIssueCode, UnableToUseCode
 from dsr.cases.enums import AnswerGoesTo
 from dsr.cases.models import Case
+from dsr.cases.selectors.items import outcome_told
 from dsr.fulfilment.forms.download_code import DownloadCodeForm
 from dsr.fulfilment.models import Delivery
 from dsr.fulfilment.selectors.deliveries import (
@@ -66,7 +67,10 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "case": case,
         "delivery": delivery,
-        "items": case.items.order_by("position"),
+        "items": [
+            {"kind": item.get_kind_display(), "told": outcome_told(case, item)}
+            for item in case.items.order_by("position")
+        ],
         "letter": delivery.decision.letter_ja,
         "letter_en": delivery.decision.letter_en,
         "state": download_state(delivery, now=now),

@@ -21,6 +21,7 @@ from dsr.cases.forms.message_attachments import uploads_of
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of, item_detail
 from dsr.cases.selectors.defects import open_defect
+from dsr.cases.selectors.items import outcome_told
 from dsr.cases.selectors.letters import letters_of
 from dsr.cases.selectors.messages import messages_of
 from dsr.cases.selectors.timelines import requester_timeline
@@ -35,7 +36,7 @@ from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fees.selectors.fees import fee_of
 from dsr.portal.forms.filed import asked_rows, filed_sections
 from dsr.portal.forms.messages import MessageForm
-from dsr.portal.selectors.items import outcome_told, waiting_words
+from dsr.portal.selectors.items import waiting_words
 from dsr.portal.selectors.requests import requests_of, shown_status
 from dsr.portal.selectors.todos import todos_of
 from dsr.portal.services.parking import drop_parked_pages
