@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.step_pages import Text
 from accounts.domain.envelope import UnableToUnseal
@@ -168,9 +169,21 @@ class Close(CaseStep):
     """Into the archive."""
 
     step = Step.CLOSE
-    form_class = StepForm
+    form_class = step_forms.OptionalReasonForm
     failures = (UnableToTakeStep, UnableToCloseCase)
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Close."""
-        close_case(case_id=self.obj.pk, actor=actor, now=now, seen=self.seen(form))
+        close_case(
+            case_id=self.obj.pk, reason=form.cleaned_data["reason"], actor=actor, now=now,
+            seen=self.seen(form),
+        )  # fmt: skip
+
+    def explain(self, error: Exception) -> Text:
+        """What to type where the person has not received the answer."""
+        if isinstance(error, UnableToCloseCase):
+            return _(
+                "The person has not received the answer yet. To close the case all the same, "
+                "please give the reason."
+            )
+        return super().explain(error)
