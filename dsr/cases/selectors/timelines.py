@@ -212,5 +212,4 @@ def _who(event: CaseEvent) -> str:
     """Staff by name; the requester and programs by what they are."""
     if event.actor_kind == ActorKind.STAFF:
         return str(event.actor)
-    kind = str(event.get_actor_kind_display())
-    return f"{kind} ({event.actor_name})" if event.actor_name else kind
+    return str(event.get_actor_kind_display())  # which job it was is on the record of the case
