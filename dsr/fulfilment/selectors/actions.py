@@ -13,6 +13,7 @@ from dsr.cases.models import Case, CaseItem
 from dsr.fulfilment.enums import ActionRoute, ActionStatus
 from dsr.fulfilment.gateways.action_fault import ActionFault
 from dsr.fulfilment.models import ActionTask
+from dsr.fulfilment.selectors.decisions import decision_of
 
 OPEN = (ActionStatus.WAITING, ActionStatus.SENT, ActionStatus.FAILED)
 
@@ -29,6 +30,14 @@ class ItemActions:
     def percent(self) -> int:
         """How much of it is confirmed or called off."""
         return 100 * self.concluded // len(self.tasks)
+
+
+    @property
+    def called_off(self) -> bool:
+        """Whether something that is still decided was called off: the answer must change."""
+        return self.item.case.status == Status.ACTING and any(
+            task.status == ActionStatus.CANCELLED and task.measure_id for task in self.tasks
+        )
 
 
 def open_actions(*, on: date) -> QuerySet[ActionTask]:
@@ -67,6 +76,16 @@ def actions_by_item(case: Case) -> list[ItemActions]:
 def is_everything_done(case: Case) -> bool:
     """Whether no action of the case is open."""
     return not ActionTask.objects.filter(item__case=case, status__in=OPEN).exists()
+
+
+def is_called_off(case: Case) -> bool:
+    """Whether something the decision still says is done was called off at a holder."""
+    decision = decision_of(case)
+    return ActionTask.objects.filter(
+        item__case=case,
+        status=ActionStatus.CANCELLED,
+        measure__decision_item__decision=decision,
+    ).exists()
 
 
 def action_note(task: ActionTask) -> Words:

@@ -171,12 +171,13 @@ def _renew(case: Case, task: ActionTask, planned: PlannedAction, now: datetime) 
 
 
 def _call_off(case: Case, task: ActionTask) -> None:
-    task.status = ActionStatus.CANCELLED
+    """Ordered before and not any more: no measure of the decision stands behind it now."""
+    task.status, task.measure = ActionStatus.CANCELLED, None
     task.attempts += 1
     task.note_sealed = seal_json(
         case.data_key, {"ja": SUPERSEDED_JA, "en": SUPERSEDED_EN}, context=action_note_context(task)
     )
-    task.save(update_fields=["status", "attempts", "note_sealed"])
+    task.save(update_fields=["status", "measure", "attempts", "note_sealed"])
 
 
 def _due(planned: PlannedAction, now: datetime) -> date:

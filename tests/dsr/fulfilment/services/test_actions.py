@@ -15,7 +15,7 @@ from dsr.cases.services.endings import withdraw_case
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.enums import ActionKind, ActionRoute, ActionStatus
 from dsr.fulfilment.models import ActionTask, DataSource
-from dsr.fulfilment.selectors.actions import actions_by_item, open_actions
+from dsr.fulfilment.selectors.actions import actions_by_item, is_called_off, open_actions
 from dsr.fulfilment.selectors.measure_details import action_detail
 from dsr.fulfilment.services.action_tasks import (
     UnableToAct,
@@ -255,11 +255,21 @@ def test_who_may_act_and_who_may_call_off(bench: ActingBench) -> None:
         cancel_action(task_id=task.pk, reason=" ", actor=bench.manager, now=NOW)
     assert wordless.value.code == "NOTE_MISSING"
     cancel_action(task_id=task.pk, reason="廃止された台帳", actor=bench.manager, now=NOW)
-    case = Case.objects.get(pk=task.item.case_id)
-    assert (case.status, case.actions_gate) == ("AWAITING_APPROVAL", "PASSED")
     with pytest.raises(UnableToAct) as late:
         bench.confirmed(task)
-    assert late.value.code == "NOT_ACTING"
+    assert late.value.code == "CONCLUDED"
+
+
+def test_what_was_called_off_is_never_told_as_done(bench: ActingBench) -> None:
+    case = bench.begun(ERASE_PROFILE)
+    task = ActionTask.objects.get(item__case=case)
+    cancel_action(task_id=task.pk, reason="廃止された台帳", actor=bench.manager, now=NOW)
+    case.refresh_from_db()
+    assert (case.status, case.actions_gate) == ("ACTING", "OPEN")
+    assert is_called_off(case)
+    return_to_review(case_id=case.pk, reason="措置を見直す", actor=bench.manager, now=NOW)
+    case.refresh_from_db()
+    assert case.status == "REVIEWING"
 
 
 def test_interface_task_is_confirmed_by_hand_only_after_taking_it_over(bench: ActingBench) -> None:
