@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from accounts.domain.actor import Actor
+from config.demo.acting_steps import PROOF_NOTE, tell_interfaces
+from config.demo.authority_steps import tell_principal
 from config.demo.desk_steps import NOTHING_FOUND
 from config.demo.requester_steps import return_money
-from config.demo.year.checking import proof, tell_principal
+from config.demo.year.checking import proof
 from config.demo.year.deciding import Deciding
 from config.demo.year.requesters import Asker
 from dsr.cases.enums import Gate, RequesterKind, Status
@@ -14,7 +16,6 @@ from dsr.fulfilment.enums import ActionRoute, Connector, Handover, PostalMethod
 from dsr.fulfilment.models import Delivery, ManualTask, Package, SourceResult
 from dsr.fulfilment.selectors.actions import OPEN, actions_of
 from dsr.fulfilment.selectors.deliveries import EXPIRED, delivery_of, download_state
-from dsr.fulfilment.services.action_runs import run_action
 from dsr.fulfilment.services.action_tasks import confirm_action
 from dsr.fulfilment.services.actions import begin_actions
 from dsr.fulfilment.services.closings import close_case
@@ -93,9 +94,7 @@ class Answering:
             )
         if case.actions_gate == Gate.OPEN:
             begin_actions(case_id=case.pk, actor=self.actor, now=self.now)
-            for task in actions_of(case):
-                if task.status in OPEN and task.route != ActionRoute.MANUAL:
-                    run_action(task_id=task.pk, now=self.now)
+            tell_interfaces(case, self.now)
             return True
         release_package(case_id=case.pk, actor=self.actor, now=self.now)
         return_money(asker.walk, self.now)
@@ -110,7 +109,7 @@ class Answering:
             if jst_date(task.made_at) == jst_date(self.now):
                 continue
             confirm_action(
-                task_id=task.pk, note="委託先から完了の報告を受け、画面で確認した。",
+                task_id=task.pk, note=PROOF_NOTE,
                 proof=proof(asker), proof_name="proof.png", affected=1,
                 actor=self.actor, now=self.now,
             )  # fmt: skip

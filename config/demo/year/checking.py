@@ -4,6 +4,7 @@ import io
 from datetime import datetime, timedelta
 
 from accounts.domain.actor import Actor
+from config.demo.authority_steps import confirm_authority, tell_principal
 from config.demo.licence import draw_licence
 from config.demo.requester_steps import return_money
 from config.demo.year.requesters import Asker
@@ -11,19 +12,14 @@ from dsr.cases.enums import Gate, OutcomeCode, RequesterKind, Status
 from dsr.cases.models import Case, DefectRequest
 from dsr.cases.services.defects import ask_for_correction
 from dsr.cases.services.endings import decline_case
-from dsr.identity.domain.authority import BASES
 from dsr.identity.enums import (
     AUTHORITY_WAITING,
     WAITING,
     Attribute,
-    AuthorityClass,
     DocumentClass,
     MatchResult,
 )
 from dsr.identity.models import AuthorityCheck, IdentityCheck
-from dsr.identity.selectors.authority import address_of_principal
-from dsr.identity.services.authority import SeenAuthority, decide_authority
-from dsr.identity.services.principal_notices import record_notice_posted, write_principal_notice
 from dsr.identity.services.reviews import SeenAgent, decide_identity
 from policies.domain.calendar import jst_date
 
@@ -84,18 +80,7 @@ class Checking:
         check = AuthorityCheck.objects.filter(case=case, status__in=AUTHORITY_WAITING).first()
         if check is None or case.identity_gate != Gate.PASSED:
             return False
-        rule = BASES[check.basis]
-        decide_authority(
-            case_id=case.pk, confirmed=True,
-            seen=SeenAuthority(
-                document_class=AuthorityClass(rule.documents[0]),
-                findings=dict.fromkeys(rule.points, "SHOWN"),
-                issued_on=jst_date(self.now) - timedelta(days=20),
-                kinds_stated=tuple(case.items.values_list("kind", flat=True)),
-            ),
-            address=address_of_principal(case), reason="登記事項と一致。",
-            actor=self.actor, now=self.now,
-        )  # fmt: skip
+        confirm_authority(check=check, reason="登記事項と一致。", actor=self.actor, now=self.now)
         return True
 
     def _decline(self, case: Case, asker: Asker) -> bool:
@@ -136,16 +121,6 @@ class Checking:
         if case.authority_gate in (Gate.OPEN, Gate.FAILED):
             return OutcomeCode.F2
         return OutcomeCode.F4 if case.fee_gate == Gate.OPEN else None
-
-
-def tell_principal(case: Case, actor: Actor, now: datetime) -> bool:
-    """The letter to the principal, written and posted, where one must be told."""
-    if case.principal_notice_gate != Gate.OPEN or case.authority_gate != Gate.PASSED:
-        return False
-    address = address_of_principal(case)
-    write_principal_notice(case_id=case.pk, address=address, actor=actor, now=now)
-    record_notice_posted(case_id=case.pk, posted_on=jst_date(now), actor=actor, now=now)
-    return True
 
 
 def proof(asker: Asker) -> io.BytesIO:

@@ -11,6 +11,7 @@ from config.demo.year.plan import Plan
 from dsr.cases.enums import Gate, InquiryNature, RequesterKind, Scope, StopGround
 from dsr.cases.models import Case
 from dsr.cases.services.filing import AskedItem, file_case
+from dsr.cases.services.gates import accept_when_ready
 from dsr.fees.selectors.fees import charged_row
 from dsr.fees.services.fees import raise_fee
 from dsr.identity.enums import IdentityMethod
@@ -52,7 +53,7 @@ def file_planned(*, plan: Plan, person: Person, user: User, now: datetime) -> Ca
             case=case, method=IdentityMethod.DOCUMENT if plan.by_document else by_code, now=now
         )
     raise_fee(case=case, now=now, receipt_addressee=person.full_name)
-    return case
+    return accept_when_ready(case=case, now=now)  # as the portal does: a question waits for nothing
 
 
 def _claims(plan: Plan, person: Person) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from config.demo import requester_steps
 from config.demo.licence import draw_licence
 from config.demo.people import Person
 from config.demo.walk import Walk
-from config.demo.year.plan import NEVER, Plan
-from dsr.cases.enums import Gate, Status
-from dsr.cases.models import Case
+from config.demo.year.plan import Plan
+from dsr.cases.enums import Gate, OutcomeCode, Status
+from dsr.cases.models import Case, DefectRequest
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.enums import Handover
 from dsr.fulfilment.selectors.deliveries import OPEN, delivery_of, download_state
@@ -95,8 +95,9 @@ class Asker:
         pause = case.pauses.filter(ended_on__isnull=True).first()
         if pause is None or (day - pause.started_on).days < self.plan.reply_days:
             return False
-        if self.plan.identity_days == NEVER or self.plan.fee_days == NEVER:
-            return False  # the one thing asked is the one they never do
+        defect = DefectRequest.objects.filter(case=case).order_by("-asked_at").first()
+        if defect is None or defect.code != OutcomeCode.F3:
+            return False  # what else is asked is answered by doing it
         requester_steps.write(
             self.walk, now, text="ご連絡の件、承知しました。よろしくお願いします。"
         )

@@ -55,14 +55,14 @@ class DeskDay:
         return done
 
     def _give_owner(self, case: Case) -> bool:
-        """Managers give what nobody has, and what its absent owner would miss."""
-        manager = self._present("manager")
-        if manager is None or not self._needs_owner(case):
+        """Whoever is there gives away what nobody has, and what its absent owner would miss."""
+        giver = self._present("manager") or self._present("reviewer")
+        if giver is None or not self._needs_owner(case):
             return False
         heir = self._least_busy()
-        assign_case(case_id=case.pk, owner_id=heir.user_id, actor=manager.actor, now=self.now)
+        assign_case(case_id=case.pk, owner_id=heir.user_id, actor=giver.actor, now=self.now)
         case.owner_id = heir.user_id
-        manager.left -= 1
+        giver.left -= 1
         return True
 
     def _needs_owner(self, case: Case) -> bool:
