@@ -1,12 +1,13 @@
 """Data subjects: made when a person first files, matched to a member once verified."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.gateways.sealing import seal_text, search_index
 from accounts.models import DataSubject, User
-from accounts.services.data_keys import create_data_key
+from accounts.services.data_keys import create_data_key, destroy_data_key
 
 
 class UnableToMatchMember(Exception):
@@ -45,3 +46,16 @@ def match_member(*, subject: DataSubject, member_id: str, now: datetime) -> None
         locked.data_key, member_id, context=f"accounts.datasubject.member_id:{locked.pk}"
     )
     locked.save(update_fields=["member_id_index", "member_id_sealed"])
+
+
+@transaction.atomic
+def shred_subject(*, subject_id: uuid.UUID, now: datetime) -> None:
+    """Forget who a data subject without an account is; the row stays, since ledgers name its id.
+
+    The caller knows that nothing else is held about them.
+    """
+    subject = DataSubject.objects.select_for_update(of=("self",)).get(pk=subject_id)
+    subject.member_id_sealed = subject.member_id_index = None
+    subject.erased_at = now
+    subject.save(update_fields=["member_id_sealed", "member_id_index", "erased_at"])
+    destroy_data_key(data_key_id=subject.data_key_id, now=now)

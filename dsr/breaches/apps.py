@@ -9,8 +9,11 @@ class BreachesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what personal data this app holds."""
+        """Say what personal data this app holds, and which case files it needs."""
         from accounts.personal_data.registry import register
         from dsr.breaches.personal_data.holding import HOLDING
+        from dsr.breaches.selectors.breaches import needs_case_file
+        from dsr.cases.services.purging import keep_case_file_while
 
         register(HOLDING)
+        keep_case_file_while("BREACH", needs_case_file)

@@ -38,6 +38,12 @@ def breaches_of_case(case: Case) -> QuerySet[Breach]:
     return Breach.objects.filter(case=case).order_by("-opened_at", "-pk")
 
 
+def needs_case_file(case: Case) -> bool:
+    """Whether an unended breach was opened on a case, or concerns its person, who is to be told."""
+    about = Q(case=case) | Q(pk__in=breaches_concerning(case.subject).values("pk"))
+    return Breach.objects.unended().filter(about).exists()
+
+
 def handlers() -> list[User]:
     """Active staff who assess, report and close breaches."""
     holders = User.objects.filter(

@@ -1,5 +1,5 @@
-"""Promises of the case file: letters are written, requesters reminded, like cases linked."""
+"""Promises of the case file: letters written, requesters reminded, like cases linked, ends kept."""
 
-from dsr.cases.jobs import defects, letters, links
+from dsr.cases.jobs import defects, letters, links, purging
 
-__all__ = ["defects", "letters", "links"]
+__all__ = ["defects", "letters", "links", "purging"]

@@ -22,6 +22,8 @@ TASKS: dict[str, str | Promise] = {
     "dsr_cases.write_letters": _("Write the letters of a request"),
     "dsr_cases.sweep_letters": _("Look for letters left behind"),
     "dsr_cases.remind_requesters": _("Remind of corrections of defects"),
+    "dsr_cases.shred_cases": _("Make case files unreadable whose time is over"),
+    "dsr_fees.shred_receipts": _("Make receipts unreadable whose time is over"),
     "dsr_fulfilment.chase": _("Chase what is near, late or nobody's"),
     "dsr_breaches.remind": _("Remind of reports of breaches"),
     "dsr_cases.link_case": _("Find requests that belong together"),

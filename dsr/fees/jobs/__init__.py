@@ -1,5 +1,5 @@
 """Promises of the fees app."""
 
-from dsr.fees.jobs import payments
+from dsr.fees.jobs import payments, receipts
 
-__all__ = ["payments"]
+__all__ = ["payments", "receipts"]

@@ -25,11 +25,11 @@ FIELDS = (
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every fee of this person's requests whose case can still be opened."""
+    """Every fee of this person's requests: books of account outlive the case file."""
     fees = (
-        Fee.objects.filter(case__subject=subject, case__data_key__destroyed_at__isnull=True)
+        Fee.objects.filter(case__subject=subject)
         .select_related("case__data_key")
-        .prefetch_related("payments__refunds", "payments__receipts")
+        .prefetch_related("payments__refunds", "payments__receipts__file__data_key")
         .order_by("raised_at", "pk")
     )
     yield PersonalRecords(category=CATEGORY, fields=FIELDS, records=[_record(fee) for fee in fees])
@@ -50,11 +50,12 @@ def _record(fee: Fee) -> dict[str, Any]:
             {
                 "number": receipt.number,
                 "issue": receipt.issue,
-                "addressee": addressee_of(receipt, fee.case.data_key),
+                "addressee": addressee_of(receipt),
                 "issued_on": receipt.issued_on.isoformat(),
             }
             for payment in payments
             for receipt in sorted(payment.receipts.all(), key=lambda row: row.issue)
+            if receipt.file.data_key.destroyed_at is None
         ],
     }
 
@@ -82,8 +83,8 @@ HOLDING = Holding(
     },
     collected_and_erased=frozenset({"dsr_fees.Receipt"}),
     kept_because={
-        "dsr_fees.Fee": "Books of account, seven years; the addressee is sealed with the case and "
-        "shredded with it.",
+        "dsr_fees.Fee": "Books of account, seven years; the addressee entered while filing is "
+        "sealed with the case and shredded with it.",
         "dsr_fees.FeeEvent": "Ids, codes and yen: proves who decided about money.",
         "dsr_fees.Payment": "Books of account, seven years: amounts, times and ids only.",
         "dsr_fees.PaymentAttempt": "Books of account: which payment page led to which payment.",

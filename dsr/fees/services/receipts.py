@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 
 from accounts.enums import FilePurpose
 from accounts.gateways.sealing import seal_text
+from accounts.services.data_keys import create_data_key, destroy_data_key
 from accounts.services.files import store_file
 from dsr.cases.letters.words import Words
 from dsr.fees.enums import PaymentStanding, RefundStatus
@@ -38,7 +39,7 @@ def issue_receipt(*, fee_id: int, addressee: str, language: str, now: datetime) 
     payment = fee.payments.filter(standing=PaymentStanding.SETTLES_FEE).first()
     if payment is None:
         raise UnableToIssueReceipt(f"{fee.reference} was not paid.")
-    latest = payment.receipts.order_by("-issue").first()
+    latest = payment.receipts.select_related("file__data_key").order_by("-issue").first()
     if latest is not None and _still_right(fee, payment, latest, addressee, language):
         return latest
     number = latest.number if latest else _next_number(jst_date(now).year)
@@ -52,7 +53,7 @@ def _still_right(
     refunded_since = payment.refunds.filter(
         status=RefundStatus.SUCCEEDED, ended_at__gt=latest.issued_at
     ).exists()
-    same = addressee_of(latest, fee.case.data_key) == addressee and latest.language == language
+    same = addressee_of(latest) == addressee and latest.language == language
     return same and not refunded_since
 
 
@@ -89,9 +90,11 @@ def _issue(
             language="en" if language == "en" else "ja",
         )
     )
+    # A key of its own: books of account outlive the case file by years, and the rest does not.
+    data_key = create_data_key(now=now)
     stored = store_file(
         chunks=[pdf],
-        data_key=fee.case.data_key,
+        data_key=data_key,
         purpose=FilePurpose.RECEIPT,
         name=f"{number}.pdf",
         media_type="application/pdf",
@@ -103,13 +106,27 @@ def _issue(
         issue=issue,
         payment=payment,
         addressee_sealed=seal_text(
-            fee.case.data_key, addressee, context=f"dsr_fees.receipt.addressee:{number}:{issue}"
+            data_key, addressee, context=f"dsr_fees.receipt.addressee:{number}:{issue}"
         ),
         language=language,
         file=stored,
         issued_on=first.issued_on if first else today,
         issued_at=now,
     )
+
+
+def shred_old_receipts(*, now: datetime) -> int:
+    """Destroy the keys of receipts whose documents were deleted; answers how many.
+
+    The document goes on its day by `purge_files`; its name and addressee go with its key.
+    """
+    gone = Receipt.objects.filter(
+        file__deleted_at__isnull=False, file__data_key__destroyed_at__isnull=True
+    ).exclude(file__data_key=F("payment__fee__case__data_key"))
+    keys = list(gone.order_by("pk").values_list("file__data_key_id", flat=True))
+    for key_id in keys:
+        destroy_data_key(data_key_id=key_id, now=now)
+    return len(keys)
 
 
 def _next_number(year: int) -> str:

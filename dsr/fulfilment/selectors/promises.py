@@ -61,6 +61,11 @@ def open_promises() -> QuerySet[Promise]:
     return Promise.objects.filter(kept_at__isnull=True)
 
 
+def has_open_promise(case: Case) -> bool:
+    """Whether something promised in a case is still owed: its words are sealed with the case."""
+    return open_promises().filter(item__case=case).exists()
+
+
 def last_promised_day(case: Case) -> date | None:
     """The last due date still open in a case."""
     last: date | None = (

@@ -47,8 +47,9 @@ def delivery_or_404(request: HttpRequest, reference: str) -> tuple[Case, Deliver
     """
     user = signed_in(request)
     case = Case.objects.filter(
-        reference=reference, requester=user, answer_goes_to=AnswerGoesTo.REQUESTER
-    ).first()
+        reference=reference, requester=user, answer_goes_to=AnswerGoesTo.REQUESTER,
+        data_key__destroyed_at__isnull=True,
+    ).first()  # fmt: skip
     delivery = delivery_of(case) if case else None
     if case is None or delivery is None or delivery.decision.released_at is None:
         raise Http404

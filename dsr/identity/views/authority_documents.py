@@ -27,7 +27,11 @@ from dsr.identity.services.images import UnableToUploadDocument
 def own_authority(request: HttpRequest, reference: str) -> AuthorityCheck:
     """The authority check of the signed-in representative's case; 404 for everybody else."""
     check: AuthorityCheck | None = (
-        AuthorityCheck.objects.filter(case__reference=reference, case__requester_id=request.user.pk)
+        AuthorityCheck.objects.filter(
+            case__reference=reference,
+            case__requester_id=request.user.pk,
+            case__data_key__destroyed_at__isnull=True,
+        )
         .select_related("case__data_key", "case__requester")
         .first()
     )

@@ -29,7 +29,11 @@ from dsr.identity.services.methods import UnableToChangeMethod, change_method
 def own_check(request: HttpRequest, reference: str) -> tuple[IdentityCheck, User]:
     """The check of the signed-in person's case; 404 for everybody else."""
     check: IdentityCheck | None = (
-        IdentityCheck.objects.filter(case__reference=reference, case__requester_id=request.user.pk)
+        IdentityCheck.objects.filter(
+            case__reference=reference,
+            case__requester_id=request.user.pk,
+            case__data_key__destroyed_at__isnull=True,
+        )
         .select_related("case__data_key", "case__requester")
         .first()
     )

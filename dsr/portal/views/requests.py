@@ -48,6 +48,14 @@ CURSOR_DIGITS = 19  # of the largest primary key PostgreSQL can hold
 
 
 def own_case(request: HttpRequest, reference: str) -> Case:
+    """As `filed_case`; a case file that was shredded has nothing to show and is a 404 too."""
+    case = filed_case(request, reference)
+    if case.data_key.destroyed_at is not None:
+        raise Http404
+    return case
+
+
+def filed_case(request: HttpRequest, reference: str) -> Case:
     """The signed-in person's case, or the same 404 for foreign and unknown references.
 
     Guessing is slowed by accounts.middleware.guesses, for every page below /requests/.
@@ -95,7 +103,9 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         if request.method == "POST":
             park(request, message_slot(reference))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-    case = own_case(request, reference)
+    case = filed_case(request, reference)
+    if case.data_key.destroyed_at is not None:
+        return _gone(request, case)
     now = timezone.now()
     if request.method == "POST":
         return _receive_message(request, case, now)
@@ -103,6 +113,13 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     if posted is not None:
         return _show(request, case, MessageForm(posted), now, restored=True)
     return _show(request, case, MessageForm(initial={"send_token": uuid.uuid4()}), now)
+
+
+def _gone(request: HttpRequest, case: Case) -> HttpResponse:
+    fee = fee_of(case)
+    has_receipt = fee is not None and fee.settled_at is not None
+    context = {"case": case, "has_receipt": has_receipt}
+    return render(request, "portal/request_gone.html", context, status=410)
 
 
 def _receive_message(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
