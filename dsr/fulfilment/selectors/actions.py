@@ -31,7 +31,6 @@ class ItemActions:
         """How much of it is confirmed or called off."""
         return 100 * self.concluded // len(self.tasks)
 
-
     @property
     def called_off(self) -> bool:
         """Whether something that is still decided was called off: the answer must change."""

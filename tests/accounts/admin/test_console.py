@@ -173,9 +173,7 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(client: Client, make: Any, 
 
 def test_looking_at_a_persons_consent_is_on_record(client: Client) -> None:
     subject = ensure_subject(user=User.objects.create_user("hanako@mail.example"), now=NOW)
-    item = ConsentItem.objects.create(
-        code="LOCATION", name_ja="位置情報", name_en="Location"
-    )
+    item = ConsentItem.objects.create(code="LOCATION", name_ja="位置情報", name_en="Location")
     event = ConsentEvent.objects.create(
         chain=f"subject:{subject.pk}", at=NOW, subject=subject, item=item, action="GIVEN",
         text_version="1", text_sha256="0" * 64, language="ja", source="test",

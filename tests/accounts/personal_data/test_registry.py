@@ -58,9 +58,7 @@ def test_portal_account_consents_and_looks_of_one_person_are_collected() -> None
     subject.refresh_from_db()
     other = ensure_subject(user=User.objects.create_user("taro@mail.example"), now=NOW)
     staff = User.objects.create_user("s@milly.example", display_name="職員 三郎", is_staff=True)
-    item = ConsentItem.objects.create(
-        code="LOCATION", name_ja="位置情報", name_en="Location"
-    )
+    item = ConsentItem.objects.create(code="LOCATION", name_ja="位置情報", name_en="Location")
     for person in (subject, other):
         record_access(
             subject_id=person.pk,

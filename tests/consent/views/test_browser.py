@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from consent.models import ConsentEvent
 from tests.config.stripe_sandbox.views.test_browser import VIEWS, Visitor
 from tests.consent.people import make_item, make_subject
@@ -29,7 +30,7 @@ def test_person_agrees_and_takes_it_back_with_the_keyboard(
     make_item()
     make_item("PARTNER", prerequisite=True)
     client = Client()
-    client.force_login(make_subject().user)
+    client.force_login(User.objects.get(data_subject=make_subject()))
     visitor.page.context.add_cookies([
         {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url},
         {"name": "django_language", "value": visitor.language, "url": live_server.url},

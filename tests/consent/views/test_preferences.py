@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.consents import check_consent
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def person(client: Client) -> Any:
     subject = make_subject()
-    client.force_login(subject.user)
+    client.force_login(User.objects.get(data_subject=subject))
     return subject
 
 

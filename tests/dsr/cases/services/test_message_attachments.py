@@ -67,7 +67,8 @@ def test_file_is_drawn_anew_sealed_and_named(case: Case) -> None:
     first, second = [row.file for row in rows]
     assert b"".join(open_file(second)).decode() == "正しい住所です。\n"
     drawn = b"".join(open_file(first))
-    assert uploads.CANARY not in drawn and uploads.DEVICE.encode() not in drawn
+    assert uploads.CANARY not in drawn
+    assert uploads.DEVICE.encode() not in drawn
     on_disk = (settings.FILES_DIR / first.path).read_bytes()
     assert drawn[:32] not in on_disk
     assert (first.data_key_id, first.purpose) == (case.data_key_id, "MESSAGE_ATTACHMENT")
@@ -166,7 +167,8 @@ def test_file_of_another_case_is_not_found(case: Case) -> None:
     file = send(case, photo("a.jpg")).attachments.get().file
     assert attached_file(case=other, file_id=file.pk) is None
     found = attached_file(case=case, file_id=file.pk)
-    assert found is not None and file_name(found) == "a.jpg"
+    assert found is not None
+    assert file_name(found) == "a.jpg"
 
 
 @pytest.mark.django_db(transaction=True)

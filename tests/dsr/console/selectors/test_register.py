@@ -1,6 +1,7 @@
 """The register: every item once, as codes and dates, X1 never told apart where it must not be."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -78,7 +79,7 @@ def test_no_filter_tells_x1_from_n1(outcome: str) -> None:
     assert len(lines(outcome=outcome)) == (2 if outcome == "DOES_NOT_EXIST" else 0)
 
 
-FILTERS: dict[str, dict[str, object]] = {
+FILTERS: dict[str, dict[str, Any]] = {
     "year": {"year": 2025},
     "kind": {"kind": "ERASURE"},
     "outcome": {"outcome": "FULL"},
