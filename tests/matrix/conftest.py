@@ -33,10 +33,9 @@ def made_desk(
     """Rules, register, sources, holders and staff, in a transaction that is never committed."""
     company_database.end_readers()
     company_database.run("DROP SCHEMA public CASCADE; CREATE SCHEMA public;" + SCHEMA)
-    with django_db_blocker.unblock(), MatrixDesk.of_company(company_database) as desk:
-        with undone():
-            desk.set_up()
-            yield desk
+    with django_db_blocker.unblock(), MatrixDesk.of_company(company_database) as desk, undone():
+        desk.set_up()
+        yield desk
 
 
 @pytest.fixture(scope="module")

@@ -203,7 +203,7 @@ def _of_representative(kind: str, requester: str, turn: int) -> Cell:
 
 
 # Pairwise: each representative meets each kind once, granted and not in turn, so that each of them
-# and each kind meets both (test_table holds that). An inquiry is anybody's own: it is filed as such.
+# and each kind meets both (test_table holds that). An inquiry is anybody's own and filed as such.
 EVERY_REPRESENTATIVE = [
     _of_representative(kind, requester, turn + place)
     for turn, requester in enumerate(REPRESENTATIVES)

@@ -36,6 +36,9 @@ def test_representatives_and_kinds_each_meet_a_yes_and_a_no() -> None:
     met = {(cell.requester, cell.kind) for cell in EVERY_REPRESENTATIVE}
     asked = [kind for kind in KINDS if kind != "INQUIRY"]
     assert met == set(itertools.product(REPRESENTATIVES, asked))
-    both = {(name, yes) for cell in EVERY_REPRESENTATIVE
-            for name, yes in ((cell.requester, cell.as_asked), (cell.kind, cell.as_asked))}  # fmt: skip
+    both = {
+        (name, cell.as_asked)
+        for cell in EVERY_REPRESENTATIVE
+        for name in (cell.requester, cell.kind)
+    }
     assert both == set(itertools.product((*REPRESENTATIVES, *asked), (True, False)))
