@@ -38,6 +38,10 @@ EXPLANATIONS: Mapping[str, Text] = {
     "NOT_POSTED": _("It is not on its way."),
     "POSTED": _("It is on its way."),
     "ARRIVED": _("It arrived already."),
+    "NOT_TO_BE_NAMED": _(
+        "This answer goes to the person, not to the representative. Please leave the address empty:"
+        " it is posted again to the address on record."
+    ),
     "GONE": _("The package was deleted. Please collect again."),
     "EMPTY": _("The text is empty."),
     "MY_NUMBER": _("The text holds a My Number. Please remove it."),

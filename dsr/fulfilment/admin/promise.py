@@ -14,8 +14,9 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.admin.base import ReadOnlyAdmin
-from accounts.admin.step_pages import StepPage
+from accounts.admin.step_pages import StepPage, Text
 from accounts.domain.envelope import UnableToUnseal
+from dsr.cases.enums import AnswerGoesTo
 from dsr.cases.letters.words import Language
 from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.forms.promise import KeptForm
@@ -41,10 +42,17 @@ class KeepPromise(StepPage):
         "KEPT": gettext_lazy("It was kept already."),
         "REASON_MISSING": gettext_lazy("Please say how it was kept."),
     }
-    what_happens = (
-        gettext_lazy("The promise counts as kept from now on."),
-        gettext_lazy("The person reads on their page that it was kept, and gets a mail."),
-    )
+
+    def sentences(self) -> tuple[Text, ...]:
+        """Who hears of it: never a representative who may not receive the answer."""
+        kept = gettext_lazy("The promise counts as kept from now on.")
+        if self.obj.item.case.answer_goes_to == AnswerGoesTo.REQUESTER:
+            told = gettext_lazy("The person reads on their page that it was kept, and gets a mail.")
+            return kept, told
+        return kept, gettext_lazy(
+            "The representative may not receive the answer and is told nothing. Please write to "
+            "the person by post, at the address to which the answer went."
+        )
 
     def available(self) -> bool:
         """While it is open."""

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as jobs
 
 from accounts.gateways.sealing import seal_json
 from accounts.personal_data.registry import erase_category
-from dsr.cases.enums import Status
+from dsr.cases.enums import Gate, Status
 from dsr.cases.models import Case
 from dsr.fulfilment.domain.action_waits import next_question
 from dsr.fulfilment.domain.retries import next_wait
@@ -111,7 +111,9 @@ def _claim(task_id: UUID, now: datetime) -> _Call | None:
 def _is_due(task: ActionTask, now: datetime) -> bool:
     waits = task.status in (ActionStatus.WAITING, ActionStatus.SENT)
     early = task.try_at is not None and now < task.try_at - EARLY
-    acting = task.item.case.status == Status.ACTING
+    case = task.item.case
+    # Authority that ended meanwhile stops what is not yet sent; what holders did stays a fact.
+    acting = case.status == Status.ACTING and case.authority_gate in (Gate.PASSED, Gate.NOT_NEEDED)
     return waits and acting and not early and task.route != ActionRoute.MANUAL
 
 

@@ -12,6 +12,7 @@ from accounts.gateways.sealing import seal_text
 from accounts.gateways.vault import BlobMissing, VaultUnavailable
 from accounts.selectors.files import FileGone
 from accounts.services.files import delete_file, set_purge_date
+from dsr.cases.enums import AnswerGoesTo
 from dsr.cases.letters.pdf import UnableToRenderPdf
 from dsr.fulfilment.domain.aes_zip import UnableToEncrypt
 from dsr.fulfilment.domain.retries import next_wait
@@ -36,7 +37,11 @@ _FAILURES = (
 
 
 class UnableToMakePostalCopy(Exception):
-    """Refused. `code`: NOT_PERMITTED, NOT_BY_POST, GONE or POSTED."""
+    """Refused.
+
+    `code`: NOT_PERMITTED, NOT_BY_POST, GONE, POSTED, or NOT_TO_BE_NAMED (the answer goes to a
+    principal, at the address that authority was checked for; a representative names no other).
+    """
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -81,6 +86,9 @@ def make_postal_copy_again(
         raise UnableToMakePostalCopy("It is not sent by post.", code="NOT_BY_POST")
     if delivery.posted_on is not None:
         raise UnableToMakePostalCopy("It is on its way.", code="POSTED")
+    to_principal = delivery.decision.collection.case.answer_goes_to == AnswerGoesTo.PRINCIPAL
+    if address.strip() and to_principal:
+        raise UnableToMakePostalCopy("The principal's address stands.", code="NOT_TO_BE_NAMED")
     if package_of(delivery.decision) is not None and delivered_package(delivery) is None:
         raise UnableToMakePostalCopy("The package was deleted.", code="GONE")
     return queue_postal_copy(delivery=delivery, address=address, now=now)

@@ -10,6 +10,7 @@ from accounts.enums import MailTemplate
 from accounts.gateways.sealing import seal_json, seal_text
 from accounts.models import User
 from accounts.services.outbox import queue_mail
+from dsr.cases.enums import AnswerGoesTo
 from dsr.cases.letters.words import Language, Words, date_words
 from dsr.cases.models import Case
 from dsr.cases.services.messages import send_message
@@ -72,6 +73,9 @@ def _make(planned: PlannedPromise, now: datetime) -> Promise:
 def keep_promise(*, promise_id: uuid.UUID, note: str, actor: Actor, now: datetime) -> Promise:
     """Say how a promise was kept; the person is told on their page and by mail.
 
+    Where a representative may not receive the answer, nothing of it appears on their page: the desk
+    writes to the principal, as with the answer itself.
+
     Raises UnableToKeepPromise, UnableToTakeStep.
     """
     found = Promise.objects.select_related("item").get(pk=promise_id)
@@ -94,13 +98,14 @@ def keep_promise(*, promise_id: uuid.UUID, note: str, actor: Actor, now: datetim
         case.data_key, note.strip(), context=promise_note_context(promise)
     )
     promise.save(update_fields=["kept_at", "kept_by_id", "note_sealed"])
-    send_message(
-        case_id=case.pk,
-        text=_told(promise, now),
-        send_token=uuid.uuid5(promise.pk, "kept"),
-        actor=actor,
-        now=now,
-    )
+    if case.answer_goes_to == AnswerGoesTo.REQUESTER:
+        send_message(
+            case_id=case.pk,
+            text=_told(promise, now),
+            send_token=uuid.uuid5(promise.pk, "kept"),
+            actor=actor,
+            now=now,
+        )
     if not case.is_open:  # the file outlives what it proves
         until = retention_until(RetentionCode.CASE_FILE, start=jst_date(now))
         keep_case_file_until(case=case, until=until, now=now)

@@ -255,6 +255,23 @@ def test_action_of_a_returned_case_is_not_sent(bench: ActingBench) -> None:
     assert (handler.calls, only().status) == ([], "WAITING")  # type: ignore[attr-defined]
 
 
+def test_action_waits_while_a_representatives_authority_is_gone(bench: ActingBench) -> None:
+    """A mandate that ended after the approval stops what no holder was told yet.
+
+    Only the columns that identity writes are set here.
+    """
+    case = bench.begun(ERASE_PROFILE)
+    Case.objects.filter(pk=case.pk).update(requester_kind="MANDATED", authority_gate="FAILED")
+    handler = answering(says(200, {"status": "done", "affected": 1}))
+    with bench.interface(handler):
+        bench.run()
+        assert (handler.calls, only().status) == ([], "WAITING")  # type: ignore[attr-defined]
+        Case.objects.filter(pk=case.pk).update(authority_gate="PASSED")
+        bench.run()
+    assert len(handler.calls) == 1  # type: ignore[attr-defined]
+    assert only().status == "CONFIRMED"
+
+
 def test_nothing_of_the_person_is_logged(
     bench: ActingBench, caplog: pytest.LogCaptureFixture
 ) -> None:
