@@ -15,7 +15,8 @@ from consent.models import ConsentText
 from consent.services.consents import give_consent, withdraw_consent
 from dsr.cases.models import Case
 from dsr.cases.services.endings import withdraw_case
-from dsr.cases.services.messages import send_message
+from dsr.cases.services.message_attachments import Upload
+from dsr.cases.services.messages import send_message, send_message_with_files
 from dsr.fees.models import PaymentAttempt
 from dsr.fees.selectors.fees import fee_of
 from dsr.fees.services.checkouts import begin_checkout
@@ -32,70 +33,10 @@ from dsr.fulfilment.services.deliveries import (
     record_letter_opened,
     request_download_code,
 )
-from dsr.identity.enums import DocumentClass, DocumentSide, IdentityMethod
+from dsr.identity.enums import DocumentClass, DocumentSide
 from dsr.identity.services.contact_codes import confirm_contact_code, send_contact_code
 from dsr.identity.services.documents import hand_in_documents, upload_document
-from dsr.portal.enums import Page
-from dsr.portal.selectors.drafts import pages_of
-from dsr.portal.services.drafts import save_page, start_draft
-from dsr.portal.services.filing import submit_draft
-from policies.enums import DeliveryMethod
 from policies.models import PolicyAcceptance, PolicyVersion
-
-ALL_FORMATS = ("PDF", "CSV", "JSON")
-
-
-def file(
-    walk: Walk,
-    now: datetime,
-    *,
-    scope: tuple[str, ...] = ("ALL",),
-    words: str = "",
-    delivery: DeliveryMethod = DeliveryMethod.DOWNLOAD,
-    identity: IdentityMethod = IdentityMethod.MEMBER_MATCH,
-    registered_email: str = "",
-) -> None:
-    """Answer every question of the portal and file."""
-    answers = _answers(walk)
-    answers[Page.MEMBERSHIP]["registered_email"] = registered_email
-    answers[Page.SCOPE] |= {"scope": list(scope), "scope_detail": words}
-    formats = list(ALL_FORMATS) if delivery == DeliveryMethod.DOWNLOAD else []
-    answers[Page.DELIVERY] |= {"delivery_method": delivery.value, "formats": formats}
-    answers[Page.IDENTITY] = {"identity_method": identity.value}
-    draft = start_draft(user=walk.user, now=now)
-    for page in answers:
-        current = pages_of(draft).get(page)
-        save_page(
-            draft_id=draft.pk, user_id=walk.user.pk, page=page, answers=answers[page],
-            revision=current.revision if current else 0, now=now,
-        )  # fmt: skip
-    case = submit_draft(draft_id=draft.pk, user_id=walk.user.pk, language=walk.language, now=now)
-    walk.case_id = case.pk
-
-
-def _answers(walk: Walk) -> dict[Page, dict[str, Any]]:
-    person = walk.person
-    return {
-        Page.REQUESTER: {"asked_by": "SELF"},
-        Page.KINDS: {"kinds": ["DISCLOSURE"]},
-        Page.NAME: {
-            "family_name": person.family_name, "given_name": person.given_name,
-            "family_name_kana": person.family_name_kana,
-            "given_name_kana": person.given_name_kana, "former_name": "",
-            "birth_year": person.birth_date.year, "birth_month": person.birth_date.month,
-            "birth_day": person.birth_date.day, "birth_date": person.birth_date.isoformat(),
-        },
-        Page.CONTACT: {
-            "postal_code": person.postal_code, "address": person.address,
-            "registered_address": "", "phone": person.phone,
-        },
-        Page.MEMBERSHIP: {"member_id": person.member_id, "registered_email": ""},
-        Page.SCOPE: {"period_from": None, "period_to": None},
-        Page.DELIVERY: {"delivery_address": ""},
-        Page.IDENTITY: {},
-        Page.FEE: {"receipt_addressee": person.full_name},
-        Page.PURPOSE: {},
-    }  # fmt: skip
 
 
 def prove(walk: Walk, now: datetime) -> None:
@@ -186,6 +127,15 @@ def write(walk: Walk, now: datetime, *, text: str) -> None:
     send_message(text=text, send_token=uuid.uuid4(), actor=walk.requester, **walk.facts(now))
 
 
+def write_with_picture(walk: Walk, now: datetime, *, text: str, name: str) -> None:
+    """Write to the desk with a picture attached."""
+    picture = io.BytesIO(draw_licence(walk.person, address=walk.person.address))
+    send_message_with_files(
+        text=text, uploads=[Upload(name=name, content=picture)], send_token=uuid.uuid4(),
+        actor=walk.requester, **walk.facts(now),
+    )  # fmt: skip
+
+
 def withdraw(walk: Walk, now: datetime) -> None:
     """Take the request back; what the refund rule gives back is asked of Stripe at once."""
     withdraw_case(actor=walk.requester, **walk.facts(now))
@@ -231,7 +181,9 @@ def _delivery(walk: Walk) -> Delivery:
 def consent(walk: Walk, now: datetime, *, item: str, action: ConsentAction) -> None:
     """Say yes or no to a consent item, in the service's settings."""
     subject = ensure_subject(user=walk.user, now=now)
-    where = {"subject_id": subject.pk, "item_code": item, "language": walk.language}
+    where: dict[str, Any] = {
+        "subject_id": subject.pk, "item_code": item, "language": walk.language,
+    }  # fmt: skip
     if action == ConsentAction.GIVEN:
         text = ConsentText.objects.filter(item__code=item).latest("published_at")
         give_consent(text_version=text.version, source="SERVICE_SETTINGS", now=now, **where)

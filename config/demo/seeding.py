@@ -10,15 +10,24 @@ from django.utils import timezone
 from accounts.models import User
 from config.demo.people import Person, draw_people
 from config.demo.site import site_answering
+from config.demo.stories_acting import ACTING
+from config.demo.stories_desk import DESK
 from config.demo.stories_ended import ENDED
 from config.demo.stories_open import GOING_ON
+from config.demo.stories_represented import REPRESENTED
 from config.demo.story import Story
 from config.demo.walk import Desk, Walk, carry_mail
 from config.stripe_sandbox.services.clock import reset_clock
 from dsr.cases.models import Case
+from dsr.cases.services.escalations import escalate_ownerless
 
-STORIES = tuple(sorted((*ENDED, *GOING_ON), key=lambda story: (-story.days, story.person)))
-DRAWN = 40  # members beside the personas
+STORIES = tuple(
+    sorted(
+        (*ENDED, *GOING_ON, *ACTING, *REPRESENTED, *DESK),
+        key=lambda story: (-story.days, story.person),
+    )
+)
+DRAWN = 60  # members beside the personas
 
 
 def tell_stories(*, now: datetime) -> Iterator[tuple[int, int]]:
@@ -35,8 +44,10 @@ def tell_stories(*, now: datetime) -> Iterator[tuple[int, int]]:
     with site_answering():
         try:
             for number, story in enumerate(untold, start=1):
-                _tell(story, people[story.person], desk, now)
+                _tell(story, people, desk, now)
                 yield number, len(untold)
+            escalate_ownerless(now=now)
+            carry_mail(now)
         finally:
             reset_clock(now=timezone.now())
 
@@ -59,11 +70,12 @@ def _untold(people: dict[str, Person]) -> list[Story]:
     return untold
 
 
-def _tell(story: Story, person: Person, desk: Desk, now: datetime) -> None:
+def _tell(story: Story, people: dict[str, Person], desk: Desk, now: datetime) -> None:
+    person = people[story.person]
     user, _made = User.objects.get_or_create(
         email=person.email, defaults={"password": "!", "language": story.language}
     )
-    walk = Walk(person=person, user=user, desk=desk, language=story.language)
+    walk = Walk(person=person, user=user, desk=desk, language=story.language, others=people)
     for moment, (_day, step) in zip(story.moments(now=now), story.steps, strict=True):
         step(walk, moment)
         carry_mail(moment)

@@ -1,6 +1,7 @@
 """Stories that came to an end: closed, withdrawn, not accepted."""
 
 from config.demo.accounts import MANAGER, SECOND_MANAGER
+from config.demo.breach_stories import SHOWN_AT_HOME, STOLEN
 from config.demo.desk_steps import (
     answer_message,
     ask,
@@ -17,11 +18,11 @@ from config.demo.desk_steps import (
     release,
     submit,
 )
+from config.demo.filing_steps import file
 from config.demo.requester_steps import (
     accept_policy,
     consent,
     download,
-    file,
     let_voucher_lapse,
     pay,
     pay_after_decline,
@@ -64,7 +65,7 @@ CLOSED = (
         (1, do(assign, to=SECOND_MANAGER)), (2, do(collect, by=SECOND_MANAGER)),
         (5, do(do_tasks, by=SECOND_MANAGER)), (6, do(decide, by=SECOND_MANAGER)),
         (6, do(submit, by=SECOND_MANAGER)), (6, release),
-        (7, do(post, number="123-45-67890-3")), (21, close),
+        (7, do(post, number="123-45-67890-3")), (21, close), *STOLEN,
     )),
     Story("taro", 55, (
         (0, do(file, scope=("LOCATION",))), (0, pay), (0, prove), (1, assign), (2, collect),
@@ -90,12 +91,8 @@ CLOSED = (
         (7, do(write, text="一部が開示されない理由を、もう少し詳しく教えていただけますか。")),
         (8, do(answer_message, text="お問い合わせの記録に、ほかの方のお名前とご住所が"
                "書かれていたため、その部分だけを除きました。ほかはすべてお渡ししています。")),
-        (8, download), (22, close),
+        (8, download), *SHOWN_AT_HOME, (22, close),
     )),
-    Story("m04", 45, (
-        (0, file), (0, pay), (0, prove), (1, assign), (1, collect), (3, do_tasks),
-        (5, decide), (5, submit), (5, release), (5, download), (19, close),
-    ), language="en"),
     Story("m05", 40, (
         (0, do(file_at_desk, kind=RequestKind.PURPOSE_NOTICE)), (0, prove), (1, assign),
         (1, collect), (3, do_tasks), (3, do(decide, outcome=Outcome.NOTIFIED)), (3, submit),

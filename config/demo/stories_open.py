@@ -1,6 +1,7 @@
 """Stories that are still going on: every open status, on time, due soon and overdue."""
 
 from config.demo.accounts import MANAGER, SECOND_MANAGER
+from config.demo.breach_stories import POSTED_WRONGLY, SUSPECTED
 from config.demo.checking_steps import doubt, record_transfer, verify, waive
 from config.demo.desk_steps import (
     answer_message,
@@ -19,10 +20,10 @@ from config.demo.desk_steps import (
     submit,
     tell_delay,
 )
+from config.demo.filing_steps import file
 from config.demo.requester_steps import (
     ask_for_code,
     download,
-    file,
     open_payment_page,
     pay,
     pay_voucher,
@@ -41,14 +42,12 @@ from policies.enums import DeliveryMethod, RequestKind
 FILED = ((0, file), (0, pay), (0, prove))
 
 DELIVERED = (
-    Story("m10", 21, (*FILED, (1, assign), (2, collect), (5, do_tasks), (8, decide), (8, submit),
-                      (8, release), (10, download))),
     Story("saki", 19, (*FILED, (1, do(assign, to=SECOND_MANAGER)), (1, collect), (4, do_tasks),
                        (7, decide), (7, submit), (7, release), (8, download), (9, download))),
     Story("m12", 16, ((0, do(file, delivery=DeliveryMethod.PAPER)), (0, take_voucher),
                       (1, pay_voucher), (1, prove), (2, assign), (3, collect), (6, do_tasks),
                       (9, decide), (9, submit), (9, release),
-                      (10, do(post, number="123-45-67891-4")))),
+                      (10, do(post, number="123-45-67891-4")), *POSTED_WRONGLY)),
 )  # fmt: skip
 
 RELEASED = (
@@ -92,7 +91,6 @@ REVIEWING = (
         (30, do(tell_delay, reason="紙の記録の量が多く、確認を続けています。"
                 "あと10日ほどでお答えする見込みです。")),
     )),
-    Story("m19", 16, (*FILED, (1, assign), (3, collect), (9, do_tasks))),
     Story("m18", 12, (*FILED, (1, do(assign, to=MANAGER)), (2, collect), (8, do_tasks),
                       (9, do(note, text="お問い合わせ履歴に、ほかの方の情報がないか確認を。",
                              by=MANAGER)))),
@@ -103,14 +101,12 @@ REVIEWING = (
 COLLECTING = (
     Story("m23", 12, (*FILED, (1, assign), (2, collect))),
     Story("m22", 6, (*FILED, (1, assign), (2, collect))),
-    Story(
-        "m24", 3, (*FILED, (0, do(assign, to=SECOND_MANAGER)), (1, do(collect, by=SECOND_MANAGER)))
-    ),
 )
 
 ACCEPTED = (
     Story("m38", 7, (
-        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay), (0, upload_licence), (1, verify),
+        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay), (0, upload_licence),
+        (0, assign), (1, verify),
     )),
     Story("m36", 5, ((0, file), (0, prove), (3, record_transfer), (3, assign))),
     Story("m37", 4, (
@@ -119,7 +115,6 @@ ACCEPTED = (
     )),
     Story("m27", 5, ((0, do(file_at_desk, kind=RequestKind.PROVISION_RECORDS)), (1, prove))),
     Story("yui", 3, (*FILED, (1, assign))),
-    Story("m25", 2, (*FILED, (1, do(assign, to=MANAGER)))),
     Story("m26", 1, FILED),
 )  # fmt: skip
 
@@ -130,15 +125,16 @@ RECEIVED = (
                "ほかの方法での本人確認をお選びください。")),
         (9, do(write, text="退会したあとでメールアドレスが変わりました。書類でお願いします。")),
     )),
-    Story("m30", 6, ((0, file), (0, pay), (0, ask_for_code))),
+    Story("m30", 6, ((0, file), (0, pay), (0, ask_for_code), (1, assign))),
     Story("m35", 9, (
         (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay),
-        (1, do(upload_licence, address="東京都千代田区見本町9丁目9番9号")),
+        (1, do(upload_licence, address="東京都千代田区見本町9丁目9番9号")), (1, assign),
         (2, do(doubt, reason="書類の住所が、ご記入の住所と異なります。"
                "新しい住所がわかる面か、別の書類をお送りください。")),
+        *SUSPECTED,
     )),
     Story("shizuka", 4, (
-        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay), (1, upload_licence),
+        (0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay), (1, upload_licence), (1, assign),
     )),
     Story("minoru", 2, (
         (0, do(file, identity=IdentityMethod.DOCUMENT, delivery=DeliveryMethod.PAPER)), (0, pay),
@@ -146,7 +142,6 @@ RECEIVED = (
     Story("aoi", 2, ((0, file), (0, pay), (0, ask_for_code))),
     Story("m29", 1, ((0, file), (0, take_voucher), (0, prove))),
     Story("m28", 0, ((0, file), (0, open_payment_page))),
-    Story("m34", 0, ((0, file),), language="en"),
 )  # fmt: skip
 
 WAITING = (

@@ -1,7 +1,7 @@
 """One demo case on its way: who files, who works on it, and how mail and money move meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,13 +36,22 @@ class Desk:
 
 @dataclass(kw_only=True)
 class Walk:
-    """What one story has made so far."""
+    """What one story has made so far. `principal`: for whom `person` asks, where not for themself;
+    `others`: everybody the stories know, by their keys.
+    """
 
     person: Person
     user: User
     desk: Desk
     language: str = "ja"
     case_id: int = 0
+    principal: Person | None = None
+    others: Mapping[str, Person] = field(default_factory=dict)
+
+    @property
+    def about(self) -> Person:
+        """Whose data the request is about."""
+        return self.principal or self.person
 
     @property
     def case(self) -> Case:
