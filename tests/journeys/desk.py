@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
@@ -10,15 +11,18 @@ from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
+from accounts.selectors.actors import actor_of
 from config.demo.accounts import PASSWORD, Account
 from dsr.cases.models import Case
 from dsr.fulfilment.models import ActionTask, ManualTask
+from dsr.fulfilment.services.manual_tasks import finish_task, report_nothing, task_categories
 from policies.domain.calendar import jst_date
 from tests.journeys.person import SEND
 from tests.journeys.traveller import Traveller
 from tests.journeys.worker import do_jobs
 
 CONFIRM = ".step-page button[type=submit]"
+NOTHING_FOUND = "書庫を会員IDで探しました。"
 COLLECTION = "dsr_fulfilment/collection"
 
 
@@ -51,8 +55,10 @@ def already_signed_in(staff: Traveller, account: Account) -> None:
 
 def open_step(staff: Traveller, case: Case, slug: str, *, on: str = "dsr_cases/case") -> None:
     """A button on a page about the case, then the page of the step."""
-    staff.go(f"/console/{on}/{case.reference}/change/")
-    staff.press(f"a[href*='/step/{slug}/'] >> nth=0")
+    address, link = f"/console/{on}/{case.reference}/change/", f"a[href*='/step/{slug}/'] >> nth=0"
+    if not (staff.page.url.endswith(address) and staff.page.locator(link).count()):
+        staff.go(address)
+    staff.press(link)
 
 
 def take_step(
@@ -71,22 +77,44 @@ def confirm(staff: Traveller) -> None:
     assert staff.page.url != before, staff.text()
 
 
-def collect(staff: Traveller, case: Case, owner: Account) -> None:
-    """The case gets its owner, sources are searched by jobs, paper by a person."""
+def collect(staff: Traveller, case: Case, owner: Account, *, by_hand: bool = False) -> None:
+    """The case gets its owner, sources are searched by jobs, paper by a person.
+
+    by_hand: the pages for paper are walked, too; they are the same for every kind.
+    """
     open_step(staff, case, "assign")
     staff.page.select_option("[name=owner]", label=owner.display_name)
     confirm(staff)
     take_step(staff, case, "begin-collection")
     do_jobs()
-    tasks = ManualTask.objects.filter(result__collection__case_id=case.pk, done_at=None).count()
-    for number in range(tasks):
-        open_step(staff, case, "nothing", on=COLLECTION)
-        staff.page.select_option("[name=chosen]", index=number)
-        staff.fill(statement="書庫を会員IDで探しました。")
-        confirm(staff)
-    for _number in range(tasks):
-        take_step(staff, case, "finish-task", on=COLLECTION)
+    tasks = ManualTask.objects.filter(result__collection__case_id=case.pk, done_at=None)
+    for number, task in enumerate(tasks.order_by("pk")):
+        if by_hand:
+            _search_by_hand(staff, case, number)
+        else:
+            _search(task, owner)
+    if by_hand:
+        for _task in range(tasks.count()):
+            take_step(staff, case, "finish-task", on=COLLECTION)
+    staff.go(f"/console/{COLLECTION}/{case.reference}/change/")
     assert status_of(case) == "REVIEWING"
+
+
+def _search_by_hand(staff: Traveller, case: Case, number: int) -> None:
+    open_step(staff, case, "nothing", on=COLLECTION)
+    staff.page.select_option("[name=chosen]", index=number)
+    staff.fill(statement=NOTHING_FOUND)
+    confirm(staff)
+
+
+def _search(task: ManualTask, owner: Account) -> None:
+    facts: Any = {
+        "task_id": task.pk, "now": timezone.now(),
+        "actor": actor_of(User.objects.get(email=owner.email)),
+    }  # fmt: skip
+    for code in task_categories(task.result):
+        report_nothing(category_code=code, statement=NOTHING_FOUND, **facts)
+    finish_task(**facts)
 
 
 def investigate(staff: Traveller, case: Case, findings: str) -> None:
@@ -126,7 +154,7 @@ def act(manager: Traveller, reviewer: Traveller, case: Case) -> list[str]:
     assert set(ActionTask.objects.filter(item__case=case).values_list("status", flat=True)) == {
         "CONFIRMED"
     }
-    return [f"{task.route} {task.action} {task.category.code}" for task in tasks]
+    return sorted(f"{task.route} {task.action} {task.category.code}" for task in tasks)
 
 
 def _confirm_by_hand(staff: Traveller, task: ActionTask) -> None:

@@ -24,8 +24,9 @@ class Kind:
         select, fill: the deciding page.
         shown: words of which one at least stands on the deciding page, in its language.
         told: what the letter says.
-        actions: what is done, by whom, in the order of the measures; none without a measure.
+        actions: what is done, how it is told, sorted; none without a measure.
         effect: what the sample service holds; becomes: what that is after acting.
+        downloads: whether the answer is a package beside the letter.
     """
 
     lead: str
@@ -40,6 +41,7 @@ class Kind:
     actions: tuple[str, ...] = ()
     effect: Callable[[], object] = lambda: None
     becomes: object = None
+    downloads: bool = False
 
     def filing(self, kind: str, language: str) -> Filing:
         """Filed by the person of this language."""
@@ -65,6 +67,7 @@ KINDS: Mapping[str, Kind] = {
         lead="en",
         select={"answer_1": "FULL|"},
         told=("第三者提供記録",),
+        downloads=True,
     ),
     "CORRECTION": Kind(
         lead="ja",
@@ -86,7 +89,7 @@ KINDS: Mapping[str, Kind] = {
         },
         shown=("会社役員", "課長"),
         told=("会社役員", "課長"),
-        actions=("HTTP CORRECT PROFILE", "MANUAL CORRECT PROFILE") * 2,
+        actions=("HTTP CORRECT PROFILE",) * 2 + ("MANUAL CORRECT PROFILE",) * 2,
         effect=lambda: [(row["occupation"], row["title"]) for row in held("members", HANAKO_ID)],
         becomes=[("会社役員", "課長")],
     ),
@@ -95,7 +98,7 @@ KINDS: Mapping[str, Kind] = {
         chosen={"suspension": ("USAGE",), "suspension-why": ("BEYOND_PURPOSE",)},
         found="広告の測定に使われていた。",
         select={"answer_1": "DONE|", "measure_1_USAGE_action": "SUSPEND"},
-        told=("利用停止",),
+        told=("利用の停止",),
         actions=("HTTP SUSPEND USAGE",),
         effect=lambda: _restrictions(MARIA_ID),
         becomes=[("USAGE", "SUSPEND")],

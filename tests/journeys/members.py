@@ -11,6 +11,7 @@ from psycopg import sql
 
 from config.demo.milly_app.schema import COLUMNS, SCHEMA
 
+Kept = dict[tuple[str, str], list[dict[str, object]]]
 ORDERS = ("handled_actions", "restrictions")
 
 
@@ -28,7 +29,13 @@ def put_back(*member_ids: str) -> Iterator[None]:
     kept = {
         (table, member_id): held(table, member_id) for table in COLUMNS for member_id in member_ids
     }
-    yield
+    try:
+        yield
+    finally:
+        _restore(kept, member_ids)
+
+
+def _restore(kept: Kept, member_ids: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
         for member_id in member_ids:
             for table in (*ORDERS, *(name for name in COLUMNS if name != "members")):

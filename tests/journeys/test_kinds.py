@@ -17,7 +17,7 @@ from tests.journeys import desk
 from tests.journeys.conftest import Travel
 from tests.journeys.kinds import HANAKO_ID, KINDS, MARIA_ID, WHO, Kind
 from tests.journeys.members import put_back
-from tests.journeys.person import file_request, prove, read_letter, send_message
+from tests.journeys.person import download, file_request, prove, read_letter, send_message
 from tests.journeys.traveller import Traveller
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -45,10 +45,12 @@ def go_with(travel: Travel, kind: str, asked: Kind) -> None:
     answer(case, kind, asked, *staff)
     told = read_letter(requester, case)
     assert [words for words in asked.told if words not in told] == []
+    if asked.downloads:
+        assert "index.html" in download(requester, case).namelist()
     desk.close(staff[1], case)
     for language in ("ja", "en"):
         reader = travel(language)
-        reader.chapter = kind
+        reader.chapter = f"{kind} answered"
         reader.take_session(requester.session())
         look_back(reader, case)
 
@@ -67,7 +69,7 @@ def file_and_prove(requester: Traveller, kind: str, asked: Kind) -> Case:
         prove(requester, case)
     if kind == "CORRECTION":
         send_message(requester, case, "M-000042", **{"proof.png": desk.picture("proof")})
-        assert "proof.png" in requester.text()
+        assert "proof.jpg" in requester.text()  # drawn anew
     assert desk.status_of(case) == "ACCEPTED"
     return case
 
@@ -82,6 +84,7 @@ def answer(case: Case, kind: str, asked: Kind, reviewer: Traveller, manager: Tra
         desk.investigate(reviewer, case, asked.found)
     desk.decide(reviewer, case, select=asked.select, fill=asked.fill, shown=asked.shown)
     if asked.actions:
+        assert asked.effect() != asked.becomes
         assert desk.act(manager, reviewer, case) == list(asked.actions)
         assert asked.effect() == asked.becomes
     desk.release(manager, case)
