@@ -91,7 +91,7 @@ class AuthorityCheckAdmin(ReadOnlyAdmin):
     @admin.display(description=_("authority checked on"))
     def checked_on(self, check: AuthorityCheck) -> Any:
         """The day from which the answer may be released that day."""
-        return check.case.authority_checked_on
+        return check.case.authority_checked_on or self.get_empty_value_display()
 
     @admin.display(description=_("notice to the principal"))
     def told(self, check: AuthorityCheck) -> str:
