@@ -149,7 +149,7 @@ def test_answer_goes_by_post_to_the_principal_where_the_mandate_gives_no_right_t
 
     desk.open_step(manager, case, "record-delivery")
     manager.select(postal_method="REGISTERED")
-    manager.fill(tracking_number="123-45-67890-1", posted_on=desk.today())
+    manager.fill(tracking_number="123-45-67890-3", posted_on=desk.today())
     desk.confirm(manager)
     manager.go(f"/console/dsr_fulfilment/collection/{case.reference}/change/")
     letter = manager.fetch("a[href*='letter'] >> nth=0")

@@ -16,8 +16,9 @@ TELL_OF_CSP = """document.addEventListener('securitypolicyviolation', event =>
 NAMES_ONE_THING = re.compile(r"DSR-\d{4}-\d{6}|BR-\d{4}-\d{6}|[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 # These look different for every kind of request, so axe looks at each of them for every chapter.
 DIFFERS_BY_CHAPTER = re.compile(r"/request/check/|/requests/N/(filed/|answer/)?$|/step/decide/")
-CODE_OF_A_MACHINE = re.compile(r"\b[A-Z]+_[A-Z_]+\b")
-ENGLISH = re.compile(r"\b[A-Za-z]+(?: [a-z]+){2,}")  # three English words in a row
+CODE_OF_A_MACHINE = re.compile(r"\b[A-Z]+_[A-Z_]+\b|[a-z]\.[a-z]+_[a-z_]+\b")
+# Three English words in a row, or what Python says of nothing.
+ENGLISH = re.compile(r"\b[A-Za-z]+(?: [a-z]+){2,}|\bNone\b")
 # Axe takes a third of a second, so it looks once in a session at every pattern of an address in
 # every language. What is cheap (the policy, the console, sideways scroll, language, codes shown to
 # people) is looked at on every single page.
