@@ -5,7 +5,7 @@ from datetime import datetime
 
 from config.demo.accounts import MANAGER, REVIEWER, Account
 from config.demo.licence import draw_certificate
-from config.demo.walk import Walk
+from config.demo.walk import Walk, set_sandbox_time
 from dsr.cases.models import Case
 from dsr.fulfilment.enums import ActionRoute
 from dsr.fulfilment.models import Promise
@@ -21,6 +21,7 @@ PROOF_NOTE = "委託先から完了の報告を受け、画面で確認しまし
 def act(walk: Walk, now: datetime, *, by: Account = MANAGER) -> None:
     """Approve what is to be done, and tell the holders; interfaces answer at once."""
     begin_actions(actor=walk.staff(by), **walk.facts(now))
+    set_sandbox_time(now)  # the sample service refuses what was not signed just now
     tell_interfaces(walk.case, now)
 
 

@@ -11,9 +11,9 @@ from dsr.cases.enums import InquiryNature, StopGround
 from dsr.cases.models import Case
 from dsr.cases.services.links import link_filed_case
 from dsr.identity.enums import IdentityMethod
+from dsr.portal.domain.pages import answers_of_pages, pages_for
 from dsr.portal.enums import AskedBy, Page
-from dsr.portal.selectors.drafts import pages_of
-from dsr.portal.selectors.journeys import journey_of
+from dsr.portal.selectors.questions import fee_for
 from dsr.portal.services.drafts import save_page, start_draft
 from dsr.portal.services.filing import submit_draft
 from policies.domain.calendar import jst_date
@@ -76,14 +76,14 @@ def file_asked(walk: Walk, now: datetime, *, asked: Asked) -> None:
     if asked.on_behalf is not None:
         walk.principal = walk.others[asked.on_behalf.key]
     answers = _answers(walk, asked)
+    told = answers_of_pages(answers, list(answers))
+    pages = pages_for(told, fee=fee_for(told, on=jst_date(now)))
     draft = start_draft(user=walk.user, now=now)
-    while pages := journey_of(draft, on=jst_date(now)).to_answer:
-        current = pages_of(draft).get(pages[0])
+    for page in pages:
         save_page(
-            draft_id=draft.pk, user_id=walk.user.pk, page=pages[0], answers=answers[pages[0]],
-            revision=current.revision if current else 0, now=now,
+            draft_id=draft.pk, user_id=walk.user.pk, page=page, answers=answers[page],
+            revision=0, now=now,
         )  # fmt: skip
-        draft.refresh_from_db()
     case = submit_draft(draft_id=draft.pk, user_id=walk.user.pk, language=walk.language, now=now)
     walk.case_id = case.pk
     link_filed_case(case_id=case.pk, now=now)

@@ -17,7 +17,7 @@ from config.demo.desk_steps import (
 from config.demo.filing_steps import LATEST, Asked, file, file_asked
 from config.demo.licence import draw_memo
 from config.demo.posting_steps import arrive, change_to_paper, come_back, post_again
-from config.demo.requester_steps import pay, prove, read_letter
+from config.demo.requester_steps import download, pay, prove, read_letter
 from config.demo.stories_ended import OTHERS_EN, OTHERS_JA
 from config.demo.story import Story
 from config.demo.story import with_facts as do
@@ -61,8 +61,8 @@ DESK = (
     )),
     Story("m52", 39, (
         (0, _asking(RequestKind.PROVISION_RECORDS)), (0, prove), *SEARCHED,
-        (7, _told(Outcome.DOES_NOT_EXIST, OutcomeCode.N1)), (7, submit), (7, release),
-        (8, read_letter), (21, close),
+        (7, _told(Outcome.FULL)), (7, submit), (7, release),
+        (8, download), (21, close),
     )),
     Story("m53", 23, (
         (0, _asks_us(InquiryNature.QUESTION, "私のデータは、どこの国に保存されていますか。")),

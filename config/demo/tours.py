@@ -21,7 +21,7 @@ class TourStep:
     link: str = ""
 
 
-def _case(link: str, **facts: object) -> tuple[str, str]:
+def link_to_case(link: str, **facts: object) -> tuple[str, str]:
     """The newest case with these facts in the console, or the queue where none fits any more."""
     case = Case.objects.filter(**facts).order_by("-arrival_date", "-pk").first()
     if case is None:
@@ -115,7 +115,7 @@ def manager() -> list[TourStep]:
         TourStep(
             _("Give a case an owner"),
             _("Open an accepted case that is nobody's. Every button is a step of the workflow."),
-            *_case(_("Open an unassigned case"), status="ACCEPTED", owner=None),
+            *link_to_case(_("Open an unassigned case"), status="ACCEPTED", owner=None),
         ),
         TourStep(
             _("Approve and release"),
@@ -123,7 +123,7 @@ def manager() -> list[TourStep]:
                 "A draft waits for approval. Read the letter and the package, then release it or"
                 " send it back with a reason. You cannot release what you prepared yourself."
             ),
-            *_case(
+            *link_to_case(
                 _("Open a case awaiting approval"),
                 status="AWAITING_APPROVAL",
                 prepared_by__isnull=False,
@@ -132,7 +132,7 @@ def manager() -> list[TourStep]:
         TourStep(
             _("Follow a case that takes longer"),
             _("Its target was extended with a reason, and the person was told why."),
-            *_case(_("Open the case"), extended_on__isnull=False),
+            *link_to_case(_("Open the case"), extended_on__isnull=False),
         ),
         TourStep(
             _("See who looked"),
@@ -149,7 +149,7 @@ def second_manager() -> list[TourStep]:
         TourStep(
             _("Release what somebody else prepared"),
             _("Two people answer a request: one prepares, another releases."),
-            *_case(_("Open a case awaiting approval"), status="AWAITING_APPROVAL"),
+            *link_to_case(_("Open a case awaiting approval"), status="AWAITING_APPROVAL"),
         ),
         TourStep(
             _("Look at your own cases"),
@@ -178,24 +178,24 @@ def reviewer() -> list[TourStep]:
         TourStep(
             _("Start to collect"),
             _("Open an accepted case and start: each source is searched by a job of its own."),
-            *_case(_("Open an accepted case"), status="ACCEPTED"),
+            *link_to_case(_("Open an accepted case"), status="ACCEPTED"),
         ),
         TourStep(
             _("Do a task by hand"),
             _("Paper notes and recordings are searched by people: attach files, or say nothing"
               " was found and how it was searched."),
-            *_case(_("Open a case being collected"), status="COLLECTING"),
+            *link_to_case(_("Open a case being collected"), status="COLLECTING"),
         ),
         TourStep(
             _("Draft the answer"),
             _("Leave out what would harm others, with a code and a reason; decide each item;"
               " preview the letter; submit."),
-            *_case(_("Open a case under review"), status="REVIEWING"),
+            *link_to_case(_("Open a case under review"), status="REVIEWING"),
         ),
         TourStep(
             _("Ask the requester"),
             _("The internal target stands still while the person's reply is awaited."),
-            *_case(_("Open a waiting case"), status="WAITING_FOR_REQUESTER"),
+            *link_to_case(_("Open a waiting case"), status="WAITING_FOR_REQUESTER"),
         ),
     ]  # fmt: skip
 
@@ -233,7 +233,7 @@ def auditor() -> list[TourStep]:
         TourStep(
             _("Read a closed case"),
             _("Who did what and when, under which policy version and rules, and why."),
-            *_case(_("Open a closed case"), status="CLOSED"),
+            *link_to_case(_("Open a closed case"), status="CLOSED"),
         ),
         TourStep(
             _("See who looked"),

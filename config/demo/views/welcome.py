@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from config.demo.accounts import BY_KEY, REQUESTER, Account
+from config.demo.theme_tours import THEMES
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -66,7 +67,12 @@ def welcome(request: HttpRequest) -> HttpResponse:
             "href": reverse("demo_styleguide"),
         },
     ]
-    return render(request, "demo/welcome.html", {"people": people(), "places": places})
+    themes = [
+        {"title": theme.title, "text": theme.text, "href": reverse("demo_tour", args=[key])}
+        for key, theme in THEMES.items()
+    ]
+    context = {"people": people(), "places": places, "themes": themes}
+    return render(request, "demo/welcome.html", context)
 
 
 @require_POST

@@ -30,6 +30,14 @@ def site(settings: Any, tmp_path: Any) -> Any:
         port = probe.getsockname()[1]
     settings.SITE_URL = f"http://127.0.0.1:{port}"
     settings.STRIPE_API_BASE = f"{settings.SITE_URL}/sandbox/stripe"
+    settings.MILLY_APP_SECRETS = ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]
+    settings.ACTION_ENDPOINTS = {
+        "SOURCE:MILLY_APP": {
+            "url": f"{settings.SITE_URL}/demo/service/actions/",
+            "secret": settings.MILLY_APP_SECRETS[0],
+        }
+    }
+    settings.ACTION_ENDPOINT_ALLOWED_HOSTS = ["127.0.0.1"]
     settings.FILES_DIR = tmp_path
     yield
     close_stripe_clients()

@@ -20,6 +20,7 @@ from accounts.models import User
 from config.demo.accounts import ACCOUNTS, MANAGER, PASSWORD, set_up_accounts
 from config.demo.company import set_up_company
 from config.demo.mail_folder import FolderBackend, list_mails, mails_dated
+from config.demo.theme_tours import THEMES
 from config.demo.tours import TOURS
 
 ROOT = Path(__file__).parents[3]
@@ -83,7 +84,7 @@ def test_seeding_accounts_again_changes_nothing(desk: Client) -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_pages_are_whole_in_each_language(desk: Client, language: str) -> None:
     desk.get("/demo/", headers={"accept-language": language})
-    for path in ("/demo/", "/demo/mail/", *(f"/demo/tour/{role}/" for role in TOURS)):
+    for path in ("/demo/", "/demo/mail/", *(f"/demo/tour/{role}/" for role in (*TOURS, *THEMES))):
         answer = desk.get(path, headers={"accept-language": language})
         assert answer.status_code == 200
         main = re.sub(r"<[^>]*lang=\"ja\".*?</", "", answer.content.decode().partition("<main")[2])
@@ -91,9 +92,9 @@ def test_pages_are_whole_in_each_language(desk: Client, language: str) -> None:
         assert bool(words) == (language == "ja"), (path, words)
 
 
-@pytest.mark.parametrize("role", TOURS)
+@pytest.mark.parametrize("role", [*TOURS, *THEMES])
 def test_every_step_of_a_tour_leads_somewhere(desk: Client, role: str) -> None:
-    desk.post(f"/demo/sign-in/{role}/")
+    desk.post(f"/demo/sign-in/{THEMES[role].account.key if role in THEMES else role}/")
     tour = desk.get(f"/demo/tour/{role}/").content.decode().partition('<ol class="flow">')[2]
     links = re.findall(r'href="([^"]+)"', tour.partition("</ol>")[0])
     assert links != []
