@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.http import Http404, HttpResponse
 
 from accounts.admin.step_pages import StepPage, Text
 from accounts.forms.reason import StepForm
@@ -42,9 +43,19 @@ class CaseStep(StepPage):
         """As the table says, guards included."""
         return self.fits_status() and not self.unmet()
 
+    def answer(self) -> HttpResponse:
+        """Nothing more can be written into a case file whose key is gone."""
+        if self.is_shredded():
+            raise Http404
+        return super().answer()
+
+    def is_shredded(self) -> bool:
+        """Whether the case file ended."""
+        return self.obj.data_key.destroyed_at is not None
+
     def fits_status(self) -> bool:
         """Whether the step leaves from the case's status."""
-        return self.obj.status in self.transition.sources
+        return self.obj.status in self.transition.sources and not self.is_shredded()
 
     def unmet(self) -> list[str]:
         """Codes of the guards that do not hold. Asked once: guards may ask the database."""

@@ -24,8 +24,8 @@ from dsr.fulfilment.selectors.decisions import (
 )
 from dsr.fulfilment.selectors.method_changes import method_was_changed_silently
 from dsr.fulfilment.services.decision_letters import render_letters, store_letters
-from dsr.fulfilment.services.promises import make_promises
 from dsr.fulfilment.services.postal_copies import queue_postal_copy
+from dsr.fulfilment.services.promises import make_promises
 from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod, RetentionCode
 from policies.selectors.organisations import organisation
@@ -88,9 +88,16 @@ def release_package(
 
 
 def _letters_dated(case_id: int, on: date) -> dict[Language, bytes]:
-    """Letters as of the day of release, where that is another day than the submission's."""
-    decision = decision_of(Case.objects.get(pk=case_id))
-    if decision is None or decision.submitted_at is None or jst_date(decision.submitted_at) == on:
+    """Letters as of the day of release, where that is another day than the submission's.
+
+    A representative's are always written anew: authority decided again since the submission may
+    have changed who receives the answer, and where.
+    """
+    case = Case.objects.get(pk=case_id)
+    decision = decision_of(case)
+    if decision is None or decision.submitted_at is None:
+        return {}
+    if case.requester_kind == RequesterKind.SELF and jst_date(decision.submitted_at) == on:
         return {}
     if approved_content(decision) != decision.content_sha256:
         return {}  # refused below, under the lock

@@ -24,6 +24,7 @@ from dsr.cases.services.purging import UnableToShredCase, shred_case, shred_case
 from dsr.fulfilment.models import Promise
 from dsr.fulfilment.services.closings import close_case
 from dsr.fulfilment.services.promises import keep_promise
+from tests.accounts.console import open_console
 from tests.desk import CLAIMS, NOW, file_disclosure
 from tests.dsr.fulfilment.deciding import REASON, DecidingBench, asked, promise
 from tests.dsr.fulfilment.gateways.company import Company
@@ -183,3 +184,18 @@ def test_pages_of_a_shredded_request_say_so_or_are_not_found(bench: DecidingBenc
         )
     }  # fmt: skip
     assert set(statuses.values()) == {404}, statuses
+
+
+def test_staff_see_that_it_is_gone_and_can_write_nothing_more(bench: DecidingBench) -> None:
+    case = closed(bench)
+    desk = Client()
+    open_console(desk, "manager", email="m@milly.example")
+    base = f"/console/dsr_cases/case/{case.reference}/"
+    assert desk.get(f"{base}step/write-note/").status_code == 200
+    shred_case(case_id=case.pk, now=last_day(case))
+    page = desk.get(f"{base}change/")
+    assert page.status_code == 200
+    assert "step/write-note/" not in page.content.decode()
+    for step in ("write-message", "write-note", "link-case"):
+        assert desk.get(f"{base}step/{step}/").status_code == 404
+        assert desk.post(f"{base}step/{step}/", {"text": "x"}).status_code == 404

@@ -6,15 +6,18 @@ import pytest
 from django.test import Client
 
 from accounts.gateways.sealing import seal_text
+from accounts.selectors.files import open_file
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
 from dsr.cases.selectors.messages import messages_of
 from dsr.cases.selectors.principals import principal_address_context
 from dsr.fulfilment.models import Delivery, PostalCopy, Promise
+from dsr.fulfilment.selectors.decisions import decision_of
 from dsr.fulfilment.services.postal_copies import UnableToMakePostalCopy, make_postal_copy_again
 from dsr.fulfilment.services.promises import keep_promise
 from dsr.fulfilment.services.releases import release_package
 from tests.desk import NOW
+from tests.dsr.cases.letters.facts import text_of
 from tests.dsr.fulfilment.deciding import REASON, DecidingBench, asked, promise
 from tests.dsr.fulfilment.gateways.company import Company
 
@@ -28,7 +31,7 @@ def bench(company: Company, monkeypatch: pytest.MonkeyPatch) -> DecidingBench:
     return DecidingBench(company, monkeypatch)
 
 
-def released_to_principal(bench: DecidingBench) -> Case:
+def submitted_for_principal(bench: DecidingBench) -> Case:
     """Only the columns that identity writes are set here: fulfilment knows no identity check."""
     case = bench.asking(asked("SUSPENSION"))
     Case.objects.filter(pk=case.pk).update(
@@ -43,6 +46,18 @@ def released_to_principal(bench: DecidingBench) -> Case:
                "promises": (promise(),)},
     )  # fmt: skip
     bench.submitted(case)
+    return Case.objects.get(pk=case.pk)
+
+
+def letter_of(case: Case) -> str:
+    decision = decision_of(Case.objects.get(pk=case.pk))
+    assert decision is not None
+    assert decision.letter_ja is not None
+    return text_of(b"".join(open_file(decision.letter_ja)))
+
+
+def released_to_principal(bench: DecidingBench) -> Case:
+    case = submitted_for_principal(bench)
     return release_package(case_id=case.pk, actor=bench.manager, now=NOW)
 
 
@@ -77,3 +92,14 @@ def test_a_representative_names_no_other_address_for_the_principals_answer(
     )
     assert again.address_sealed is None
     assert PostalCopy.objects.filter(superseded_at__isnull=True).count() == 1
+
+
+def test_the_letter_names_whoever_receives_the_answer_on_the_day_of_release(
+    bench: DecidingBench,
+) -> None:
+    """Authority decided anew after the submission may change who receives it, the same day."""
+    case = submitted_for_principal(bench)
+    assert "渋谷区見本町1-2-3" in letter_of(case)
+    Case.objects.filter(pk=case.pk).update(answer_goes_to="REQUESTER")
+    release_package(case_id=case.pk, actor=bench.manager, now=NOW)
+    assert "渋谷区見本町1-2-3" not in letter_of(case)
