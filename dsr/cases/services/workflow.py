@@ -12,7 +12,7 @@ from accounts.enums import MailTemplate
 from accounts.services.outbox import queue_mail
 from dsr.cases.domain import workflow
 from dsr.cases.domain.workflow import Transition
-from dsr.cases.enums import ENDED, PauseReason, Status, Step
+from dsr.cases.enums import ENDED, AnswerGoesTo, PauseReason, Status, Step
 from dsr.cases.models import Case, CaseEvent, ClockPause
 from dsr.cases.services.message_attachments import keep_attachments_until_purge
 from dsr.cases.services.notes import keep_reason
@@ -152,10 +152,18 @@ def _tell(case: Case, transition: Transition, now: datetime) -> None:
     if transition.notice:
         queue_mail(
             recipient=case.requester,
-            template=MailTemplate(transition.notice),
+            template=_notice(case, transition),
             reference=case.reference,
             path=f"/requests/{case.reference}/",
             now=now,
         )
     for name in transition.jobs:
         jobs.configure_task(name, allow_unknown=True).defer(case_id=case.pk)
+
+
+def _notice(case: Case, transition: Transition) -> MailTemplate:
+    """No representative is called to read an answer that goes to the principal by post."""
+    notice = MailTemplate(transition.notice)
+    elsewhere = case.answer_goes_to != AnswerGoesTo.REQUESTER
+    updated = elsewhere and notice == MailTemplate.ANSWER_READY
+    return MailTemplate.REQUEST_UPDATED if updated else notice

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.gateways.sealing import seal_text
+from accounts.models import OutboxMessage
 from accounts.selectors.files import open_file
 from dsr.cases.enums import Gate
 from dsr.cases.models import Case
@@ -59,6 +60,14 @@ def letter_of(case: Case) -> str:
 def released_to_principal(bench: DecidingBench) -> Case:
     case = submitted_for_principal(bench)
     return release_package(case_id=case.pk, actor=bench.manager, now=NOW)
+
+
+def test_no_mail_calls_the_representative_to_read_the_answer(bench: DecidingBench) -> None:
+    before = OutboxMessage.objects.filter(recipient=bench.requester).count()
+    released_to_principal(bench)
+    mails = OutboxMessage.objects.filter(recipient=bench.requester).order_by("created_at", "pk")
+    told = list(mails.values_list("template", flat=True))[before:]
+    assert (told[-1], told.count("ANSWER_READY")) == ("REQUEST_UPDATED", 0)
 
 
 def test_keeping_a_promise_tells_the_representative_nothing(bench: DecidingBench) -> None:
