@@ -2,6 +2,7 @@
 
 import io
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from accounts.domain.actor import Actor
 from config.demo.accounts import MANAGER, REVIEWER, Account
@@ -67,7 +68,10 @@ def show_authority(walk: Walk, now: datetime) -> None:
 def verify_both(walk: Walk, now: datetime, *, by: Account = REVIEWER) -> None:
     """Both people are who they say."""
     same = dict.fromkeys(Attribute.values, MatchResult.MATCH)
-    seen = {"document_class": DocumentClass.DRIVERS_LICENCE, "expiry_seen": jst_date(now) + VALID}
+    seen: dict[str, Any] = {
+        "document_class": DocumentClass.DRIVERS_LICENCE,
+        "expiry_seen": jst_date(now) + VALID,
+    }
     decide_identity(
         case_id=walk.case_id, verified=True, matches=same, reason="",
         member_id=walk.about.member_id, agent=SeenAgent(matches=same, **seen),

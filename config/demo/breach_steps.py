@@ -1,6 +1,7 @@
 """Breaches in the seeded stories: noticed on a case, assessed, reported, told, closed."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from config.demo.accounts import MANAGER, REVIEWER
 from config.demo.walk import Walk
@@ -60,7 +61,11 @@ def must_report(walk: Walk, now: datetime, *, ground: ReportGround, reason: str)
 
 def need_not_report(walk: Walk, now: datetime, *, reason: str) -> None:
     """It need not be reported; the record is closed."""
-    facts = {"breach_id": _breach(walk).pk, "actor": walk.staff(MANAGER), "now": now}
+    facts: dict[str, Any] = {
+        "breach_id": _breach(walk).pk,
+        "actor": walk.staff(MANAGER),
+        "now": now,
+    }
     judge_not_reportable(reason=reason, **facts)
     close_breach(reason=reason, **facts)
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from config.demo.accounts import REVIEWER, Account
 from config.demo.desk_steps import NOTHING_FOUND
@@ -93,7 +94,12 @@ def find_memo(walk: Walk, now: datetime, *, memo: bytes, by: Account = REVIEWER)
     tasks = ManualTask.objects.filter(result__collection__case_id=walk.case_id, done_at=None)
     for task in tasks.select_related("result").order_by("pk"):
         for code in task_categories(task.result):
-            facts = {"task_id": task.pk, "category_code": code, "actor": walk.staff(by), "now": now}
+            facts: dict[str, Any] = {
+                "task_id": task.pk,
+                "category_code": code,
+                "actor": walk.staff(by),
+                "now": now,
+            }
             if code == "INQUIRY_NOTES":
                 upload_result(
                     kind=UploadKind.PDF, upload=io.BytesIO(memo), file_name="memo.pdf", **facts

@@ -1,6 +1,6 @@
 """Filing in the seeded stories: every question of the portal answered, for oneself or another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from dsr.cases.enums import InquiryNature, StopGround
 from dsr.cases.models import Case
 from dsr.cases.services.links import link_filed_case
 from dsr.identity.enums import IdentityMethod
-from dsr.portal.domain.pages import answers_of_pages, pages_for
+from dsr.portal.domain.pages import pages_for
 from dsr.portal.enums import AskedBy, Page
 from dsr.portal.selectors.questions import fee_for
 from dsr.portal.services.drafts import save_page, start_draft
@@ -76,7 +76,7 @@ def file_asked(walk: Walk, now: datetime, *, asked: Asked) -> None:
     if asked.on_behalf is not None:
         walk.principal = walk.others[asked.on_behalf.key]
     answers = _answers(walk, asked)
-    told = answers_of_pages(answers, list(answers))
+    told = {name: value for page in answers.values() for name, value in page.items()}
     pages = pages_for(told, fee=fee_for(told, on=jst_date(now)))
     draft = start_draft(user=walk.user, now=now)
     for page in pages:
@@ -89,7 +89,7 @@ def file_asked(walk: Walk, now: datetime, *, asked: Asked) -> None:
     link_filed_case(case_id=case.pk, now=now)
 
 
-def _answers(walk: Walk, asked: Asked) -> Mapping[Page, dict[str, Any]]:
+def _answers(walk: Walk, asked: Asked) -> dict[str, dict[str, Any]]:
     behalf, about = asked.on_behalf, walk.about
     formats = [] if asked.delivery == DeliveryMethod.PAPER else list(ALL_FORMATS)
     return {
@@ -125,7 +125,7 @@ def _answers(walk: Walk, asked: Asked) -> Mapping[Page, dict[str, Any]]:
     }  # fmt: skip
 
 
-def _agent_pages(agent: Person, behalf: OnBehalf, asked: Asked) -> dict[Page, dict[str, Any]]:
+def _agent_pages(agent: Person, behalf: OnBehalf, asked: Asked) -> dict[str, dict[str, Any]]:
     mandated = behalf.basis == AskedBy.MANDATE
     kinds = [kind.value for kind in asked.kinds if kind != RequestKind.INQUIRY]
     named = {**_names(agent), **_born(agent)}

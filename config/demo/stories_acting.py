@@ -1,12 +1,14 @@
 """Stories in which something is done to the data: corrected, suspended, erased, or promised."""
 
+from typing import Any
+
 from config.demo.accounts import MANAGER, SECOND_MANAGER
 from config.demo.acting_steps import act, confirm_by_hand, keep
 from config.demo.deciding_steps import Promised, Told, answer_each
 from config.demo.desk_steps import assign, close, collect, do_tasks, note, release, submit
 from config.demo.filing_steps import Asked, file_asked
 from config.demo.requester_steps import pay, prove, read_letter, write_with_picture
-from config.demo.story import Story
+from config.demo.story import Step, Story
 from config.demo.story import with_facts as do
 from dsr.cases.enums import Outcome, OutcomeCode, StopGround
 from dsr.fulfilment.enums import ActionKind, PromiseKind
@@ -21,13 +23,15 @@ LATER = Promised(
     text_en="We erase the usage history by the date on which the renewed system can do so. Until"
     " then we do not use it.",
 )
-DIFFICULT = {
-    "outcome": Outcome.ALTERNATIVE, "code": OutcomeCode.S5,
-    "reason_ja": "分析の基盤から一人分だけを消すには多額の費用を要するため、"
+DIFFICULT = Told(
+    outcome=Outcome.ALTERNATIVE,
+    code=OutcomeCode.S5,
+    reason_ja="分析の基盤から一人分だけを消すには多額の費用を要するため、"
     "本人の権利利益を守る別の措置をとります。",
-    "reason_en": "Erasing one person from the analysis system would cost a great deal, so another"
+    reason_en="Erasing one person from the analysis system would cost a great deal, so another"
     " measure protects your interests.",
-}  # fmt: skip
+    promised=(LATER,),
+)
 CORRECTED = Told(outcome=Outcome.DONE, doing=((ActionKind.CORRECT, "CONTACT"),))
 ERASED = Told(outcome=Outcome.DONE, doing=((ActionKind.ERASE, "USAGE"),))
 
@@ -55,9 +59,9 @@ SPARED = Told(
 )
 
 
-def _asking(kind: RequestKind, *grounds: StopGround, **facts: object) -> object:
+def _asking(kind: RequestKind, *grounds: StopGround, **facts: Any) -> Step:
     grounds = grounds or (StopGround.NO_LONGER_NEEDED,)
-    asked = Asked(kinds=(kind,), grounds=grounds, **facts)  # type: ignore[arg-type]
+    asked = Asked(kinds=(kind,), grounds=grounds, **facts)
     return do(file_asked, asked=asked)
 
 
@@ -116,17 +120,17 @@ ACTED = (
 PROMISED = (
     Story("m42", 40, (  # due in two days
         (0, _asking(RequestKind.ERASURE, stopped=("USAGE",))), *PROVED,
-        (12, do(answer_each, told=(Told(**DIFFICULT, promised=(LATER,)),))), (12, submit),
+        (12, do(answer_each, told=(DIFFICULT,))), (12, submit),
         (12, release), (14, read_letter), (30, close),
     )),
     Story("m45", 57, (  # overdue
         (0, _asking(RequestKind.SUSPENSION, stopped=("USAGE",))), *PROVED,
-        (11, do(answer_each, told=(Told(**DIFFICULT, promised=(LATER,)),))), (11, submit),
+        (11, do(answer_each, told=(DIFFICULT,))), (11, submit),
         (11, release), (12, read_letter), (26, close),
     )),
     Story("m41", 65, (  # kept
         (0, _asking(RequestKind.ERASURE, stopped=("USAGE",))), *PROVED,
-        (10, do(answer_each, told=(Told(**DIFFICULT, promised=(LATER,)),))), (10, submit),
+        (10, do(answer_each, told=(DIFFICULT,))), (10, submit),
         (10, release), (11, read_letter), (26, close),
         (38, do(keep, note="新しい分析基盤に移し、古い基盤から利用履歴を消去しました。")),
     )),
@@ -141,10 +145,10 @@ STILL_ACTING = (
                    (ActionKind.ERASE, "USAGE"))),))),
         (9, submit), (10, act),
     )),
-    Story("taro", 10, (
+    Story("hanako", 12, (
         (0, do(file_asked, asked=Asked(
             kinds=(RequestKind.DISCLOSURE, RequestKind.CORRECTION, RequestKind.PROVISION_STOP),
-            corrections=(("電話番号", "phone", "090-0000-8801"),),
+            corrections=(("電話番号", "phone", "090-0000-8842"),),
             stopped=("PROFILE",), grounds=(StopGround.PROVIDED_WITHOUT_CONSENT,),
             basis="電話番号が変わりました。"))),
         (0, pay), *PROVED,

@@ -43,7 +43,7 @@ def _asking(kind: RequestKind, **facts: Any) -> Any:
     return do(file_asked, asked=Asked(kinds=(kind,), **facts))
 
 
-def _told(outcome: Outcome, code: OutcomeCode | str = "", **words: str) -> Any:
+def _told(outcome: Outcome, code: OutcomeCode | str = "", **words: Any) -> Any:
     return do(answer_each, told=(Told(outcome=outcome, code=code, **words),))
 
 

@@ -20,7 +20,7 @@ from config.demo.desk_steps import (
     submit,
     tell_delay,
 )
-from config.demo.filing_steps import file
+from config.demo.filing_steps import Asked, file, file_asked
 from config.demo.requester_steps import (
     ask_for_code,
     download,
@@ -35,11 +35,17 @@ from config.demo.requester_steps import (
 from config.demo.stories_ended import OTHERS_EN, OTHERS_JA
 from config.demo.story import Story
 from config.demo.story import with_facts as do
-from dsr.cases.enums import Outcome, OutcomeCode
+from dsr.cases.enums import Outcome, OutcomeCode, StopGround
 from dsr.identity.enums import IdentityMethod
 from policies.enums import DeliveryMethod, RequestKind
 
 FILED = ((0, file), (0, pay), (0, prove))
+BOTH = Asked(
+    kinds=(RequestKind.DISCLOSURE, RequestKind.ERASURE),
+    stopped=("USAGE",),
+    grounds=(StopGround.NO_LONGER_NEEDED, StopGround.BEYOND_PURPOSE),
+    why="買い物の記録が広告に使われているようです。",
+)
 
 DELIVERED = (
     Story("saki", 19, (*FILED, (1, do(assign, to=SECOND_MANAGER)), (1, collect), (4, do_tasks),
@@ -91,7 +97,8 @@ REVIEWING = (
         (30, do(tell_delay, reason="紙の記録の量が多く、確認を続けています。"
                 "あと10日ほどでお答えする見込みです。")),
     )),
-    Story("m18", 12, (*FILED, (1, do(assign, to=MANAGER)), (2, collect), (8, do_tasks),
+    Story("m18", 12, ((0, do(file_asked, asked=BOTH)), (0, pay), (0, prove),
+                      (1, do(assign, to=MANAGER)), (2, collect), (8, do_tasks),
                       (9, do(note, text="お問い合わせ履歴に、ほかの方の情報がないか確認を。",
                              by=MANAGER)))),
     Story("m20", 7, (*FILED, (1, assign), (1, collect), (3, do_tasks), (4, decide), (4, submit),

@@ -21,7 +21,7 @@ from config.demo.desk_steps import (
 )
 from config.demo.filing_steps import Asked, OnBehalf, file_asked
 from config.demo.requester_steps import download, pay
-from config.demo.story import Story
+from config.demo.story import Step, Story
 from config.demo.story import with_facts as do
 from dsr.cases.enums import OutcomeCode
 from dsr.identity.enums import IdentityMethod
@@ -36,7 +36,7 @@ AGENT_WITHOUT_RECEIPT = OnBehalf(
 )
 
 
-def _for(behalf: OnBehalf, delivery: DeliveryMethod = DeliveryMethod.DOWNLOAD) -> object:
+def _for(behalf: OnBehalf, delivery: DeliveryMethod = DeliveryMethod.DOWNLOAD) -> Step:
     asked = Asked(on_behalf=behalf, delivery=delivery, identity=IdentityMethod.DOCUMENT)
     return do(file_asked, asked=asked)
 

@@ -11,11 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
 from PIL import Image
 
 from config.demo.accounts import VISITOR
+from dsr.breaches.models import Breach
 from dsr.cases.models import Case
 from dsr.fees.models import PaymentAttempt
+from dsr.fulfilment.models import Redaction
 
 PHONE = {"width": 375, "height": 760}
 DESK = {"width": 1280, "height": 860}
@@ -54,6 +57,21 @@ class Command(BaseCommand):
             _keep(page, folder / "portal-request-phone.png")
             page.goto(f"/requests/{case.reference}/answer/")
             _keep(page, folder / "portal-answer-phone.png")
+            self._as_agent(page, folder)
+        with _page(browser, "ja-JP", DESK) as page:
+            _become(page, "requester")
+            several = _case(requester__email=VISITOR.email, status="ACTING")
+            page.goto(f"/requests/{several.reference}/")
+            _keep(page, folder / "portal-request-several.png")
+
+    def _as_agent(self, page: Any, folder: Path) -> None:
+        """What somebody who asks for another person is asked about themself."""
+        page.goto("/request/who/")
+        page.check("input[name=asked_by][value=PARENT]")
+        with page.expect_navigation():
+            page.click("main form button[type=submit]")
+        page.goto("/request/agent/")
+        _keep(page, folder / "portal-agent-phone.png")
 
     def _console(self, browser: Any, folder: Path) -> None:
         case = _case(status="AWAITING_APPROVAL")
@@ -70,10 +88,33 @@ class Command(BaseCommand):
                 f"/console/dsr_fulfilment/collection/{case.reference}/package/index.pdf"
             )
             _keep_pdf(answer.body(), folder / "package-index.png")
+            self._desk_work(page, folder)
         with _page(browser, "en-US", DESK) as page:
             _become(page, "manager")
             page.goto("/console/dsr_cases/case/?tab=open")
             _keep(page, folder / "console-queue-en.png")
+
+    def _desk_work(self, page: Any, folder: Path) -> None:
+        """What the desk does beside looking: one picture each."""
+        deciding = _case(status="REVIEWING", items__kind="ERASURE")
+        acting = _case(status="ACTING")
+        masked = _masked()
+        breach = _breach()
+        base = "/console/dsr_fulfilment/collection"
+        for name, path in (
+            ("decision", f"{base}/{deciding.reference}/step/decide/"),
+            ("acting", f"/console/dsr_cases/case/{acting.reference}/change/"),
+            (
+                "masking",
+                f"{base}/{masked.part.collection.case.reference}/masking/{masked.part_id}/",
+            ),
+            ("calendar", reverse("admin:dsr_console_calendar")),
+            ("figures", reverse("admin:dsr_console_figures")),
+            ("register", reverse("admin:dsr_console_register")),
+            ("breach", reverse("admin:dsr_breaches_breach_change", args=[breach.reference])),
+        ):
+            page.goto(path)
+            _keep(page, folder / f"console-{name}.png")
 
 
 @contextmanager
@@ -113,6 +154,20 @@ def _case(**facts: object) -> Case:
     if case is None:
         raise CommandError(f"The demo has no case with {facts}: seed it afresh.")
     return case
+
+
+def _masked() -> Redaction:
+    found = Redaction.objects.select_related("part__collection__case").order_by("-made_at").first()
+    if found is None:
+        raise CommandError("Nothing is masked: seed the demo afresh.")
+    return found
+
+
+def _breach() -> Breach:
+    found = Breach.objects.filter(status="OPEN").order_by("-pk").first()
+    if found is None:
+        raise CommandError("No breach is open: seed the demo afresh.")
+    return found
 
 
 def _payment_page() -> str:
