@@ -51,7 +51,7 @@ from dsr.portal.enums import Page
 from dsr.portal.forms.pages import FORMS
 from dsr.portal.models import Draft
 from dsr.portal.selectors.drafts import PageAnswers
-from dsr.portal.selectors.journeys import journey_of
+from dsr.portal.selectors.journeys import Journey, journey_of
 from dsr.portal.services.drafts import save_page, start_draft
 from dsr.portal.services.filing import submit_draft
 from policies.domain.calendar import jst_date
@@ -159,8 +159,8 @@ class MatrixDesk:
         user = User.objects.filter(email=address).first() or make_requester(address)
         draft = start_draft(user=user, now=now)
         typed = pages_of(asked, member_id=member, **answers)
-        while pages := journey_of(draft, on=jst_date(now)).to_answer:
-            _answer(draft, pages[0], typed, now)
+        while (journey := journey_of(draft, on=jst_date(now))).to_answer:
+            _answer(draft, journey, typed, now)
         return submit_draft(draft_id=draft.pk, user_id=user.pk, language="ja", now=now)
 
     def accepted(self, *asked: Cell, member: str = KNOWN, **answers: Any) -> Case:
@@ -329,10 +329,10 @@ class MatrixDesk:
 
 
 def _answer(
-    draft: Draft, page: Page, typed: dict[Page, dict[str, Any]], now: datetime
+    draft: Draft, journey: Journey, typed: dict[Page, dict[str, Any]], now: datetime
 ) -> None:  # fmt: skip
-    """One page through its form and the service."""
-    journey = journey_of(draft, on=jst_date(now))
+    """The next page through its form and the service."""
+    page = journey.to_answer[0]
     revision = journey.saved.get(page, PageAnswers()).revision
     data = {**ANSWERS[page], **typed.get(page, {}), "revision": revision}
     form = FORMS[page](data, facts=journey.facts)
