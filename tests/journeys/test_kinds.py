@@ -50,7 +50,7 @@ def go_with(travel: Travel, kind: str, asked: Kind) -> None:
     desk.close(staff[1], case)
     for language in ("ja", "en"):
         reader = travel(language)
-        reader.chapter = f"{kind} answered"
+        reader.chapter = "answered"
         reader.take_session(requester.session())
         look_back(reader, case)
 
