@@ -10,7 +10,7 @@ class DataKey(models.Model):
     """A 256-bit key, wrapped by the key ring (accounts.domain.envelope).
 
     Empty `wrapped` means destroyed: every value and file sealed with it is gone for good, in
-    tables, history and backups alike.
+    tables, history and copies alike, but for backups of this table from before.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -18,7 +18,11 @@ def create_data_key(*, now: datetime) -> DataKey:
 
 
 def destroy_data_key(*, data_key_id: uuid.UUID, now: datetime) -> None:
-    """Forget a key for good: all it sealed is unreadable from now on, backups of rows included."""
+    """Forget a key for good: all it sealed is unreadable from now on, wherever it was copied to.
+
+    A backup of the whole database from before still holds the wrapped key, so it must not outlive
+    what was promised (docs/operator.md); what is restored is shredded again by the daily jobs.
+    """
     DataKey.objects.filter(pk=data_key_id, destroyed_at__isnull=True).update(
         wrapped=b"", destroyed_at=now
     )
