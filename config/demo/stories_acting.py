@@ -35,18 +35,16 @@ DIFFICULT = Told(
 CORRECTED = Told(outcome=Outcome.DONE, doing=((ActionKind.CORRECT, "CONTACT"),))
 ERASED = Told(outcome=Outcome.DONE, doing=((ActionKind.ERASE, "USAGE"),))
 
-# Everything the sample service holds, kept apart from what the tax law keeps (the fee's books).
-AT_THE_SERVICE = (
-    "PROFILE", "CONTACT", "USAGE", "ADVERTISING_IDS", "INQUIRIES", "DEVICES", "SETTINGS",
-)  # fmt: skip
+# Nobody drawn loses their registration here: the next start of the demo draws them again.
+RECORDS = ("USAGE", "ADVERTISING_IDS", "INQUIRIES", "DEVICES")
 SPARED = Told(
     outcome=Outcome.DONE_IN_PART,
     code=OutcomeCode.S6,
-    reason_ja="手数料の帳簿は法人税法により保存する義務があるため、期間の終了まで残します。"
-    "ほかの情報は消去しました。",
-    reason_en="Tax law obliges us to keep the books of the fee until the period ends. Everything"
-    " else was erased.",
-    doing=tuple((ActionKind.ERASE, code) for code in AT_THE_SERVICE),
+    reason_ja="会員を続けるために必要な登録情報と、法人税法により保存する義務のある手数料の帳簿を残し、"
+    "ほかの記録は消去しました。",
+    reason_en="Your registration is needed while you are a member, and tax law obliges us to keep"
+    " the books of the fee. The other records were erased.",
+    doing=tuple((ActionKind.ERASE, code) for code in RECORDS),
     promised=(
         Promised(
             days=2557,
@@ -89,7 +87,7 @@ ACTED = (
     )),
     Story("m01", 34, (
         (0, _asking(RequestKind.ERASURE, StopGround.POLICY, stopped=("ALL",),
-                    why="退会するため、すべて消してください。")),
+                    why="会員は続けますが、これまでの記録を消してください。")),
         *PROVED, (5, do(note, text="手数料の帳簿は法人税法により7年の保存が必要です。")),
         (6, do(answer_each, told=(SPARED,))), (6, submit), (7, act), (8, confirm_by_hand),
         (8, release), (9, read_letter), (24, close),
@@ -138,11 +136,8 @@ PROMISED = (
 
 STILL_ACTING = (
     Story("m46", 14, (
-        (0, _asking(RequestKind.ERASURE, stopped=("PROFILE", "USAGE"))), *PROVED,
-        (9, do(answer_each, told=(Told(
-            outcome=Outcome.DONE,
-            doing=((ActionKind.ERASE, "PROFILE"), (ActionKind.ERASE, "CONTACT"),
-                   (ActionKind.ERASE, "USAGE"))),))),
+        (0, _asking(RequestKind.ERASURE, stopped=("USAGE",))), *PROVED,
+        (9, do(answer_each, told=(ERASED,))),
         (9, submit), (10, act),
     )),
     Story("hanako", 12, (

@@ -120,7 +120,7 @@ ACCEPTED = (
         (0, file), (0, prove),
         (1, do(waive, reason="当社の手違いで、同じ内容の請求を二度お願いしたためです。")),
     )),
-    Story("m27", 5, ((0, do(file_at_desk, kind=RequestKind.PROVISION_RECORDS)), (1, prove))),
+    Story("m27", 12, ((0, do(file_at_desk, kind=RequestKind.PROVISION_RECORDS)), (1, prove))),
     Story("yui", 3, (*FILED, (1, assign))),
     Story("m26", 1, FILED),
 )  # fmt: skip

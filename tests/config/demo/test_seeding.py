@@ -1,12 +1,13 @@
-"""Forty lively cases: every status is there, by walking the real services, and only once."""
+"""Seventy lively cases: every status is there, by walking the real services, and only once."""
 
 import socket
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import OutboxMessage
@@ -15,11 +16,16 @@ from config.demo.milly_app.personas import PERSONAS
 from config.demo.seeding import DRAWN, STORIES
 from config.demo.story import Story
 from config.stripe_sandbox.models import Clock
+from dsr.breaches.models import Breach
 from dsr.cases.domain.workflow import STATUSES
-from dsr.cases.models import Case, CaseEvent
+from dsr.cases.enums import AnswerGoesTo, RequesterKind
+from dsr.cases.models import Case, CaseEvent, CaseItem, CaseLink, MessageAttachment
 from dsr.fees.gateways.stripe_client import close_stripe_clients
 from dsr.fees.models import Fee, Refund
+from dsr.fulfilment.models import ActionTask, MethodChange, Promise, Redaction
+from dsr.identity.models import AuthorityCheck
 from policies.domain.calendar import jst_date
+from policies.enums import RequestKind
 
 
 @pytest.fixture
@@ -72,9 +78,42 @@ def test_seeding_fills_every_state_once(site: None) -> None:
     assert set(waiting.values_list("template", flat=True)) == {"STAFF_NOTICE"}  # invitations
     assert [check.faults for check in verify_ledgers() if check.faults] == []
 
+    _shows_everything(today)
     events = CaseEvent.objects.count()
     call_command("seed_demo")
     assert (cases.count(), CaseEvent.objects.count()) == (len(STORIES), events)
+
+
+def _shows_everything(today: date) -> None:
+    """Every kind, requester and trouble of the desk is there to be looked at."""
+    items = CaseItem.objects.all()
+    assert set(items.values_list("kind", flat=True)) == set(RequestKind.values)
+    mixed = items.order_by().values("case").annotate(count=Count("pk")).filter(count__gt=1)
+    assert mixed.count() == 3
+    people = Case.objects.values_list("requester_kind", flat=True)
+    assert set(people) == set(RequesterKind.values)
+    assert set(AuthorityCheck.objects.values_list("basis", flat=True)) == {
+        "PARENT", "ADULT_GUARDIAN", "MANDATE",
+    }  # fmt: skip
+    assert set(Case.objects.values_list("answer_goes_to", flat=True)) == set(AnswerGoesTo.values)
+    told = items.filter(outcome="DOES_NOT_EXIST").values_list("outcome_code", flat=True)
+    assert set(told) == {"N1", "X1"}
+    owed = Promise.objects.filter(kept_at=None, kind="ALTERNATIVE_MEASURE").order_by("due_date")
+    assert [(row.due_date - today).days for row in owed] == [-16, 2]
+    assert Promise.objects.filter(kept_at__isnull=False).count() == 1
+    assert set(ActionTask.objects.values_list("status", flat=True)) == {"WAITING", "CONFIRMED"}
+    breaches = Breach.objects.order_by("pk").values_list("status", flat=True)
+    assert Counter(breaches) == {"CLOSED": 2, "REPORTED_PRELIMINARY": 1, "OPEN": 1}
+    assert Breach.objects.get(status="OPEN").preliminary_due_date > today
+    links = set(CaseLink.objects.values_list("kind", flat=True))
+    assert links == {"DUPLICATE", "COMPLAINT_ABOUT"}
+    assert set(Redaction.objects.values_list("kind", flat=True)) == {"TEXT", "AREA"}
+    assert MethodChange.objects.get().requested == "DOWNLOAD"
+    ways = set(Case.objects.values_list("delivery_method", flat=True))
+    assert ways == {"DOWNLOAD", "PAPER", "MEDIA"}
+    assert Case.objects.correction_over(on=today).count() == 1
+    assert Case.objects.escalated().exists()
+    assert MessageAttachment.objects.count() == 1
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: f"{story.person}-{story.days}")
