@@ -104,7 +104,7 @@ def _answer(case: Case) -> list[Todo]:
     return [
         Todo(
             _("Read our answer"),
-            _("We ask for a fresh code before a download, to protect your data."),
+            _("If there is data to download, we ask for a fresh code first, to protect it."),
             reverse("fulfilment:answer", kwargs={"reference": case.reference}),
             _("Go to the answer"),
         )
