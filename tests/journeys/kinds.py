@@ -131,7 +131,7 @@ KINDS: Mapping[str, Kind] = {
         },
         found="提供の記録を確認した。",
         select={"answer_1": "DONE|", "measure_1_USAGE_action": "STOP_PROVISION"},
-        told=("第三者提供の停止",),
+        told=("第三者への提供の停止",),
         actions=("HTTP STOP_PROVISION USAGE", "MANUAL STOP_PROVISION USAGE"),
         effect=lambda: _restrictions(MARIA_ID),
         becomes=[("USAGE", "STOP_PROVISION")],
