@@ -114,11 +114,11 @@ def _check(
 
 
 def is_permitted(case: Case, transition: Transition, actor: Actor) -> bool:
-    """Whether `actor` may take this step on this case at all."""
+    """Whether `actor` may take this step on this case at all; staff never on their own request."""
     if actor.kind not in transition.by:
         return False
     if actor.kind == STAFF:
-        return actor.may(transition.permission)
+        return actor.user_id != case.requester_id and actor.may(transition.permission)
     if actor.kind == REQUESTER:
         return actor.user_id == case.requester_id
     return True

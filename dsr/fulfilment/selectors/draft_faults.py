@@ -12,10 +12,11 @@ from dsr.fulfilment.domain.outcomes import (
     ACTING_KINDS,
     DESTROYING,
     DISCLOSING_KINDS,
+    STOPPING_KINDS,
     unanswered_grounds,
 )
 from dsr.fulfilment.enums import Connector, PromiseKind
-from dsr.fulfilment.models import Decision, DecisionItem, Measure, PlannedPromise
+from dsr.fulfilment.models import CollectedCategory, Decision, DecisionItem, Measure, PlannedPromise
 from dsr.fulfilment.selectors.collections import collection_of
 from dsr.fulfilment.selectors.coverage import categories_of
 from dsr.fulfilment.selectors.decisions import HIDDEN, Holdings, holdings_by_item
@@ -113,10 +114,7 @@ def _exists(kind: str, holdings: Holdings) -> bool:
         return bool(holdings.exported)
     if kind not in ACTING_KINDS:
         return bool(holdings.located)
-    return any(
-        part.result is None or part.result.source.connector != Connector.PORTAL
-        for part in (*holdings.located, *holdings.hidden)
-    )
+    return any(not _is_the_portals(part) for part in (*holdings.located, *holdings.hidden))
 
 
 def _doing_faults(draft: _Draft) -> Iterator[str]:
@@ -127,7 +125,7 @@ def _doing_faults(draft: _Draft) -> Iterator[str]:
         yield "NO_PROMISE"
     if answer.outcome == "DONE" and _fields_left(draft):
         yield "FIELD_NOT_CORRECTED"
-    if answer.outcome == "DONE" and not draft.detail.get("extent") and _extents(draft):
+    if _does_all(draft) and (_extents(draft) or _untouched(draft)):
         yield "ONLY_PART"
     if answer.outcome == "REFUSED":
         yield from _refusal_faults(draft)
@@ -158,6 +156,30 @@ def _fields_left(draft: _Draft) -> set[str]:
     """Fields whose correction was asked and that no measure corrects."""
     asked = {row.get("field", "") for row in draft.detail.get("corrections", [])}
     return asked - {measure_detail(measure).get("field", "") for measure in draft.measures}
+
+
+def _does_all(draft: _Draft) -> bool:
+    """Whether the answer says that all that was asked is done, with measures to show for it."""
+    answer = draft.answer
+    return answer.outcome == "DONE" and bool(draft.measures) and not draft.detail.get("extent")
+
+
+def _untouched(draft: _Draft) -> set[int]:
+    """Categories that were located and that no measure reaches, though all of it was asked.
+
+    What this portal keeps of the request itself is none of it, and provision can be stopped only
+    for what somebody receives.
+    """
+    if draft.answer.item.kind not in STOPPING_KINDS:
+        return set()
+    located = {part.category for part in draft.holdings.located if not _is_the_portals(part)}
+    if draft.answer.item.kind == "PROVISION_STOP":
+        located = {row for row in located if row.recipients.filter(active=True).exists()}
+    return {row.pk for row in located} - {measure.category_id for measure in draft.measures}
+
+
+def _is_the_portals(part: CollectedCategory) -> bool:
+    return part.result is not None and part.result.source.connector == Connector.PORTAL
 
 
 def _extents(draft: _Draft) -> bool:

@@ -316,3 +316,12 @@ def test_stale_view_is_refused() -> None:
     with pytest.raises(UnableToTakeStep) as refused:
         take_step(case_id=walk.case.pk, step=Step.WITHDRAW, actor=walk.requester, now=NOW, seen=0)
     assert refused.value.code == "STALE"
+
+
+def test_staff_take_no_step_on_their_own_request() -> None:
+    walk = Walk()
+    own = Actor(kind="STAFF", user_id=walk.case.requester_id, permissions=EVERY_PERMISSION)
+    for step in (Step.ASSIGN, Step.PASS_IDENTITY, Step.WRITE_NOTE):
+        with pytest.raises(UnableToTakeStep) as refused:
+            walk.step(step, own)
+        assert refused.value.code == "NOT_PERMITTED"
