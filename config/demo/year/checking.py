@@ -61,7 +61,8 @@ class Checking:
             return False
         every = dict.fromkeys(Attribute.values, MatchResult.MATCH)
         differs = {Attribute.ADDRESS.value: MatchResult.DIFFERS}
-        doubtful = asker.plan.doubtful
+        # A representative's address may differ; without the principal's nobody could be told.
+        doubtful = asker.plan.doubtful and case.requester_kind == RequesterKind.SELF
         agent = SeenAgent(
             matches=every, document_class=DocumentClass.DRIVERS_LICENCE,
             expiry_seen=jst_date(self.now) + VALID,
