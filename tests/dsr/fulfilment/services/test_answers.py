@@ -129,7 +129,7 @@ def test_a_promise_is_planned_sealed_with_its_day(bench: DecidingBench) -> None:
         (asked("ERASURE"), {"outcome": "DONE", "measures": (
             doing("ERASE", extent_ja="退会後の分"),)}, {"ONLY_PART"}),
         (asked("ERASURE", scope=("ALL",)),
-         {"outcome": "DONE", "measures": (doing("ERASE", "LOCATION"),)}, {"ONLY_PART"}),
+         {"outcome": "DONE", "measures": (doing("ERASE", "USAGE"),)}, {"ONLY_PART"}),
         (asked("ERASURE"), {"outcome": "ALTERNATIVE", "code": "S5", "reason_ja": REASON},
          {"NO_PROMISE"}),
         (asked("ERASURE"), {"outcome": "DOES_NOT_EXIST", "code": "N1"}, {"DATA_EXISTS"}),
