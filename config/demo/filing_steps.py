@@ -9,7 +9,6 @@ from config.demo.people import Person
 from config.demo.walk import Walk
 from dsr.cases.enums import InquiryNature, StopGround
 from dsr.cases.models import Case
-from dsr.cases.services.links import link_filed_case
 from dsr.identity.enums import IdentityMethod
 from dsr.portal.domain.pages import pages_for
 from dsr.portal.enums import AskedBy, Page
@@ -86,7 +85,6 @@ def file_asked(walk: Walk, now: datetime, *, asked: Asked) -> None:
         )  # fmt: skip
     case = submit_draft(draft_id=draft.pk, user_id=walk.user.pk, language=walk.language, now=now)
     walk.case_id = case.pk
-    link_filed_case(case_id=case.pk, now=now)
 
 
 def _answers(walk: Walk, asked: Asked) -> dict[str, dict[str, Any]]:

@@ -22,6 +22,7 @@ from config.stripe_sandbox.services.clock import reset_clock
 from dsr.cases.models import Case
 from dsr.cases.services.chasing import send_digests
 from dsr.cases.services.escalations import escalate_ownerless
+from dsr.cases.services.links import link_filed_case
 
 STORIES = tuple(
     sorted(
@@ -48,11 +49,17 @@ def tell_stories(*, now: datetime) -> Iterator[tuple[int, int]]:
             for number, story in enumerate(untold, start=1):
                 _tell(story, people, desk, now)
                 yield number, len(untold)
-            with transaction.atomic():
-                send_digests(calls=escalate_ownerless(now=now), now=now)
-            carry_mail(now)
+            _catch_up(now)
         finally:
             reset_clock(now=timezone.now())
+
+
+def _catch_up(now: datetime) -> None:
+    """What jobs see across cases, once all are told: what belongs together, what nobody owns."""
+    for case_id in list(Case.objects.order_by("pk").values_list("pk", flat=True)):
+        link_filed_case(case_id=case_id, now=now)
+    with transaction.atomic():
+        send_digests(calls=escalate_ownerless(now=now), now=now)
 
 
 def is_all_told() -> bool:
