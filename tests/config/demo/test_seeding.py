@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.db.models import Count
 from django.utils import timezone
+from psycopg import sql
 
 from accounts.models import OutboxMessage
 from accounts.selectors.ledgers import verify_ledgers
 from config.demo.milly_app.personas import PERSONAS
+from config.demo.milly_app.schema import SCHEMA
 from config.demo.seeding import DRAWN, STORIES
 from config.demo.story import Story
 from config.stripe_sandbox.models import Clock
@@ -49,8 +52,19 @@ def site(settings: Any, tmp_path: Any) -> Any:
     close_stripe_clients()
 
 
+@pytest.fixture
+def fresh_service(transactional_db: None) -> Any:
+    """The sample service before and after the stories, which correct and erase there."""
+    drop = sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA))
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(drop)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_seeding_fills_every_state_once(site: None) -> None:
+def test_seeding_fills_every_state_once(site: None, fresh_service: None) -> None:
     call_command("seed_demo")
     began = timezone.now()
     today = jst_date(began)
@@ -75,7 +89,8 @@ def test_seeding_fills_every_state_once(site: None) -> None:
     assert all(case.prepared_by_id != case.released_by_id for case in released)
     assert Clock.objects.get().offset_seconds == 0
     waiting = OutboxMessage.objects.filter(status="QUEUED")
-    assert set(waiting.values_list("template", flat=True)) == {"STAFF_NOTICE"}  # invitations
+    invitations_and_calls = {"STAFF_NOTICE", "CASE_ESCALATED"}
+    assert set(waiting.values_list("template", flat=True)) == invitations_and_calls
     assert [check.faults for check in verify_ledgers() if check.faults] == []
 
     _shows_everything(today)
