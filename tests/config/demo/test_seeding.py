@@ -25,7 +25,7 @@ from dsr.cases.enums import AnswerGoesTo, RequesterKind
 from dsr.cases.models import Case, CaseEvent, CaseItem, CaseLink, MessageAttachment
 from dsr.fees.gateways.stripe_client import close_stripe_clients
 from dsr.fees.models import Fee, Refund
-from dsr.fulfilment.models import ActionTask, MethodChange, Promise, Redaction
+from dsr.fulfilment.models import ActionTask, DecisionItem, MethodChange, Promise, Redaction
 from dsr.identity.models import AuthorityCheck
 from policies.domain.calendar import jst_date
 from policies.enums import RequestKind
@@ -111,8 +111,10 @@ def _shows_everything(today: date) -> None:
         "PARENT", "ADULT_GUARDIAN", "MANDATE",
     }  # fmt: skip
     assert set(Case.objects.values_list("answer_goes_to", flat=True)) == set(AnswerGoesTo.values)
+    absent = DecisionItem.objects.filter(outcome="DOES_NOT_EXIST").values_list("code", flat=True)
+    assert set(absent) == {"N1", "X1"}
     told = items.filter(outcome="DOES_NOT_EXIST").values_list("outcome_code", flat=True)
-    assert set(told) == {"N1", "X1"}
+    assert set(told) == {"N1"}
     owed = Promise.objects.filter(kept_at=None, kind="ALTERNATIVE_MEASURE").order_by("due_date")
     assert [(row.due_date - today).days for row in owed] == [-16, 2]
     assert Promise.objects.filter(kept_at__isnull=False).count() == 1
