@@ -196,6 +196,21 @@ CATEGORIES = (
         "ID and attach scans. Where there is nothing, write what was searched.",
     ),
     Category(
+        code="PROVISION_RECORDS",
+        name_ja="第三者提供の記録",
+        name_en="Records of provision to third parties",
+        items_ja="提供した日付、提供先、提供した項目、同意を得ている旨（法第29条）",
+        items_en="Date, recipient and items of each provision, and that consent was given (Art 29)",
+        collected=CollectedHow.ON_USE,
+        scope=Scope.OTHER,
+        holder=Holder.BY_HAND,
+        purposes=("SUPPORT",),
+        note_ja="第三者提供の記録簿を会員IDで調べ、該当する行だけをCSVで添付してください。"
+        "見つからないときは、調べた期間を書いてください。",
+        note_en="Look the member ID up in the book of provisions and attach only the lines found, "
+        "as CSV. Where there is nothing, write which period was searched.",
+    ),
+    Category(
         code="CALL_RECORDINGS",
         name_ja="通話の録音",
         name_en="Call recordings",
