@@ -22,7 +22,8 @@ from dsr.cases.letters.words import NO_WORDS, Language, Words, date_words, yen_w
 class AcknowledgementLetter(LetterFacts):
     """`requests`: what was asked, one line each. The three dates are internal targets.
 
-    `fee_amount` in yen, 0 where no fee is charged; `fee_paid_on` None while it is due.
+    `fee_amount` in yen, 0 where no fee is charged; `fee_paid_on` None while it is due. `inquiry`:
+    nothing but an inquiry was filed, which is no request under the Act.
     """
 
     arrived_on: date
@@ -34,6 +35,7 @@ class AcknowledgementLetter(LetterFacts):
     identity_target_on: date | None = None
     decision_target_on: date | None = None
     interim_on: date | None = None
+    inquiry: bool = False
 
 
 _TITLE = Words("開示等のご請求の受付について（お知らせ）", "We have received your request")
@@ -42,6 +44,10 @@ _OPENING = Words(
     "内容を確認のうえ、遅滞なくご回答いたします。",
     f"We have received the following request under {ACT.en}. We will look into it and answer "
     "without delay.",
+)
+_INQUIRY_OPENING = Words(
+    "下記のお申し出をお受けいたしました。内容を確認のうえ、遅滞なくご回答いたします。",
+    "We have received what you wrote to us. We will look into it and answer without delay.",
 )
 _ARRIVED = Words("到達日", "Arrival date")
 _REQUESTS = Words("ご請求の内容", "What you asked for")
@@ -73,7 +79,7 @@ def acknowledgement_body(letter: AcknowledgementLetter) -> LetterBody:
     asked = Bullets(tuple(words.to(language) for words in letter.requests))
     return LetterBody(
         title=_TITLE.to(language),
-        opening=(_OPENING.to(language),),
+        opening=((_INQUIRY_OPENING if letter.inquiry else _OPENING).to(language),),
         particulars=(
             said(_ARRIVED.to(language), date_words(letter.arrived_on, language)),
             Particular(_REQUESTS.to(language), (asked, *((Facts(notes),) if notes else ()))),
@@ -102,11 +108,9 @@ def _fee(letter: AcknowledgementLetter) -> str:
 
 def _steps(letter: AcknowledgementLetter) -> tuple[Bullets | Text, ...]:
     language = letter.language
-    steps = (
-        _by(_IDENTITY, letter.identity_target_on, language),
-        _SEARCH.to(language),
-        _by(_ANSWER, letter.decision_target_on, language),
-    )
+    answered = _by(_ANSWER, letter.decision_target_on, language)
+    checked = _by(_IDENTITY, letter.identity_target_on, language)
+    steps = (answered,) if letter.inquiry else (checked, _SEARCH.to(language), answered)
     texts = [NOT_STATUTORY.to(language)]
     if letter.interim_on:
         on = date_words(letter.interim_on, language)

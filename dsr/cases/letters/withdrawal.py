@@ -18,13 +18,17 @@ from dsr.cases.letters.words import Words, date_words
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawalLetter(LetterFacts):
-    """`documents_deleted_by`: identity images are gone by then; None: there were none."""
+    """`documents_deleted_by`: identity images are gone by then; None: there were none.
+
+    `inquiry`: nothing but an inquiry was filed, which is no request under the Act.
+    """
 
     arrived_on: date
     withdrawn_on: date
     requests: tuple[Words, ...]
     documents_deleted_by: date | None = None
     refund: RefundNotice | None = None
+    inquiry: bool = False
 
 
 _TITLE = Words("ご請求の取下げについて（ご確認）", "Your request is withdrawn")
@@ -33,6 +37,10 @@ _OPENING = Words(
     "これをもちまして、このご請求に関する手続を終了いたします。",
     f"We confirm that the following request under {ACT.en} has been withdrawn as you asked. The "
     "matter is closed.",
+)
+_INQUIRY_OPENING = Words(
+    "下記のお申し出につきまして、取下げを承りました。これをもちまして、手続を終了いたします。",
+    "We confirm that you have taken back what you wrote to us, named below. The matter is closed.",
 )
 _REQUESTS = Words("取り下げられたご請求", "What was withdrawn")
 _ARRIVED = Words("到達日", "Arrival date")
@@ -70,5 +78,7 @@ def withdrawal_body(letter: WithdrawalLetter) -> LetterBody:
         particulars.append(said(_DOCUMENTS.to(language), gone.to(language)))
     particulars.append(said(_AGAIN_LABEL.to(language), _AGAIN.to(language)))
     return LetterBody(
-        title=_TITLE.to(language), opening=(_OPENING.to(language),), particulars=tuple(particulars)
+        title=_TITLE.to(language),
+        opening=((_INQUIRY_OPENING if letter.inquiry else _OPENING).to(language),),
+        particulars=tuple(particulars),
     )

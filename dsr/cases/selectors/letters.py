@@ -160,6 +160,7 @@ def _acknowledgement(case: Case, event: CaseEvent, language: Language) -> bytes:
             identity_target_on=case.identity_due_date if case.identity_gate == "OPEN" else None,
             decision_target_on=case.target_date,
             interim_on=case.interim_notice_date,
+            inquiry=_is_inquiry(case),
         )
     )
 
@@ -196,8 +197,14 @@ def _withdrawal(case: Case, event: CaseEvent, language: Language) -> bytes:
             **_common(case, event, language),  # type: ignore[arg-type]
             withdrawn_on=jst_date(event.at),
             refund=fee_facts(case).refund,
+            inquiry=_is_inquiry(case),
         )
     )
+
+
+def _is_inquiry(case: Case) -> bool:
+    """Whether nothing but an inquiry was filed, which is no request under the Act."""
+    return set(case.items.values_list("kind", flat=True)) == {RequestKind.INQUIRY}
 
 
 def _scope(case: Case) -> Words:

@@ -57,3 +57,10 @@ def test_acknowledgement_in_english_is_english() -> None:
 
     assert "Wehavereceivedyourrequest" in told
     assert "internaltargets,notdeadlinessetbylaw" in told
+
+
+def test_acknowledgement_of_a_mere_inquiry_promises_neither_check_nor_search() -> None:
+    told = text(inquiry=True)
+    assert "に基づく下記のご請求" not in told
+    assert "下記のお申し出をお受けいたしました。" in told
+    assert [word for word in ("であることの確認", "委託先における") if word in told] == []

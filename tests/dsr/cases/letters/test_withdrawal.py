@@ -37,3 +37,10 @@ def test_refund_sentence_follows_amount_route_and_language() -> None:
         "The fee of 400 yen that you paid is refunded. "
         "We will tell you separately how it is returned."
     )
+
+
+def test_withdrawal_of_a_mere_inquiry_does_not_speak_of_the_act() -> None:
+    assert "に基づく下記のご請求" in text()
+    told = text(inquiry=True)
+    assert "に基づく下記のご請求" not in told
+    assert "下記のお申し出につきまして、取下げを承りました。" in told
