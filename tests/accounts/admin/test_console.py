@@ -35,7 +35,7 @@ NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
 # Role -> the models of these three sections it sees. Written by hand from docs and HOUSE §4.8.
 RULES = {
     "closure", "datacategory", "deadlinerule", "feeschedulerow", "organisation", "policyversion",
-    "purposeofuse", "retentionrule", "consentitem",
+    "purposeofuse", "retentionrule", "consentitem", "processor", "recipient", "legalretention",
 }  # fmt: skip
 SEEN = {
     "manager": RULES | {"accessrecord", "outboxmessage", "storedfile"},
@@ -48,10 +48,15 @@ SEEN = {
 ADDED = {
     "administrator": {
         "closure", "datacategory", "deadlinerule", "feeschedulerow", "purposeofuse",
-        "retentionrule",
+        "retentionrule", "processor", "recipient", "legalretention",
     }
 }  # fmt: skip
-CHANGED = {"administrator": {"organisation", "closure", "datacategory", "purposeofuse"}}
+CHANGED = {
+    "administrator": {
+        "organisation", "closure", "datacategory", "purposeofuse", "processor", "recipient",
+        "legalretention",
+    }
+}  # fmt: skip
 
 
 def our_admins() -> Iterator[ReadOnlyAdmin]:

@@ -202,8 +202,9 @@ def test_render_pdf_reads_no_template_outside_our_folder(tmp_path: Path) -> None
 def test_templates_fetch_no_package_and_evaluate_nothing() -> None:
     templates = sorted(TEMPLATE_ROOT.glob("*/letters/typst/*.typ"))
 
-    assert [path.name for path in templates] == [
-        "base.typ", "blank.typ", "letter.typ", "receipt.typ", "package.typ"
+    assert sorted(path.name for path in templates) == [
+        "base.typ", "blank.typ", "letter.typ", "package.typ", "page_marks.typ", "posting.typ",
+        "receipt.typ", "register.typ", "report.typ",
     ]  # fmt: skip
     for path in templates:
         source = path.read_text(encoding="utf-8")

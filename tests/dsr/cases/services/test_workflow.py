@@ -92,7 +92,8 @@ def test_same_token_files_once(desk: None) -> None:
 def test_gates_that_passed_while_waiting_accept_once_the_person_replied(desk: None) -> None:
     requester = make_requester()
     case = file_disclosure(requester)
-    staff = Actor(kind="STAFF", user_id=requester.pk, permissions=ALL)
+    somebody = make_requester("staff@milly.example")
+    staff = Actor(kind="STAFF", user_id=somebody.pk, permissions=ALL)
     take_step(case_id=case.pk, step=Step.ASK_REQUESTER, actor=staff, now=NOW, reason="確認です")
     case = pass_identity(case_id=case.pk, facts={}, actor=system_actor("test"), now=NOW)
     assert case.status == "WAITING_FOR_REQUESTER"

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.domain.actor import system_actor
 from dsr.cases.models import Case
+from dsr.cases.services.gates import pass_authority, pass_identity
 from dsr.fulfilment.enums import Connector
 from dsr.fulfilment.models import CollectedCategory, Collection, SourceResult
 from dsr.fulfilment.selectors.collections import collection_of, progress_of
@@ -25,7 +27,7 @@ from dsr.fulfilment.services.source_results import (
 )
 from dsr.fulfilment.services.sweeping import sweep
 from policies.services.seeding import seed_register
-from tests.desk import NOW, make_requester
+from tests.desk import NOW, file_disclosure, make_requester
 from tests.dsr.fulfilment.bench import BACKUPS, Bench
 from tests.dsr.fulfilment.gateways.company import Company
 
@@ -93,8 +95,18 @@ def test_a_member_without_visits_has_nothing_in_usage(searched: Bench) -> None:
 
 
 def test_an_agents_own_account_is_never_searched(searched: Bench) -> None:
-    case = searched.collected(requester_kind="MANDATED")
-    assert {outcome for _code, outcome, _found in outcomes(case)} == {"NOT_SEARCHED", "EXCLUDED"}
+    searched.accepted()  # the agent is a member, too, and known as one
+    case = file_disclosure(searched.requester, requester_kind="MANDATED")
+    pass_identity(case_id=case.pk, facts={}, actor=system_actor("test"), now=NOW)
+    pass_authority(case_id=case.pk, facts={}, actor=searched.reviewer, now=NOW)
+    begin_collection(case_id=case.pk, actor=searched.reviewer, now=NOW)
+    searched.run_sources(case, now=NOW)
+    assert outcomes(case) == [
+        ("PROFILE", "NOT_SEARCHED", 0),
+        ("USAGE", "NOT_SEARCHED", 0),
+        ("REQUESTS", "EXPORTED", 1),  # this one, which is about the principal; not the agent's own
+        ("BACKUPS", "EXCLUDED", 0),
+    ]
 
 
 def test_scope_leaves_other_categories_not_asked(searched: Bench) -> None:

@@ -1,6 +1,7 @@
 """A code to a contact on file (DOMAIN §6, SECURITY 2, 3, 4)."""
 
 import re
+import sys
 from datetime import timedelta
 
 import pytest
@@ -24,12 +25,14 @@ from dsr.identity.services.methods import UnableToChangeMethod, change_method
 from tests.desk import set_up_desk
 from tests.dsr.identity.people import checked_case, directory
 
-NOW = timezone.now()  # mail is delivered by the real clock, and an old code is not mailed at all
+NOW = timezone.now()  # of each test: an old code is not mailed at all, and suites take long
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def desk() -> None:
+def desk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk, and the moment of this test: mail is delivered by the real clock."""
+    monkeypatch.setattr(sys.modules[__name__], "NOW", timezone.now())
     set_up_desk()
 
 

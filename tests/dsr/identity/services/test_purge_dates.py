@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from accounts.domain.actor import requester_actor
@@ -20,7 +21,6 @@ from tests.corrections import correct_in_vain
 from tests.desk import NOW, set_up_desk, staff_actor
 from tests.dsr.identity.people import checked_case, directory
 from tests.dsr.identity.review import upload, waiting_case
-from tests.dsr.identity.services.test_contact_codes import NOW as REAL_NOW
 from tests.dsr.identity.services.test_contact_codes import mailed_code
 
 IN_TEN_DAYS = NOW + timedelta(days=10)
@@ -66,14 +66,15 @@ def test_pictures_of_a_request_that_ended_undecided_go_within_a_week_of_its_end(
 @pytest.mark.django_db(transaction=True)
 def test_pictures_go_within_a_week_also_when_a_code_decided() -> None:
     with directory({}):
+        now = timezone.now()  # mail is delivered by the real clock
         case, _check, user = checked_case(IdentityMethod.DOCUMENT)
-        upload(case, now=REAL_NOW)
+        upload(case, now=now)
         change_method(case_id=case.pk, method=IdentityMethod.MEMBER_MATCH)
-        send_contact_code(case_id=case.pk, actor_user=user, now=REAL_NOW)
+        send_contact_code(case_id=case.pk, actor_user=user, now=now)
         code, _to = mailed_code()
-        confirm_contact_code(case_id=case.pk, typed=code, actor_user=user, now=REAL_NOW)
+        confirm_contact_code(case_id=case.pk, typed=code, actor_user=user, now=now)
     document = IdentityDocument.objects.select_related("file").get()
-    assert document.file.purge_on == jst_date(REAL_NOW) + timedelta(days=6)
+    assert document.file.purge_on == jst_date(now) + timedelta(days=6)
 
 
 @pytest.mark.django_db
