@@ -3,7 +3,7 @@
 Law behind it: APPI Arts 32-39 as DOMAIN §2-§6 states them. Pure: no Django below this line.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -216,11 +216,6 @@ def target_status(transition: Transition, case: Facts) -> str:
 def unmet_guards(transition: Transition, case: Facts) -> list[str]:
     """Codes of the guards that do not hold, in table order."""
     return [guard.code for guard in transition.guards if not guard.holds(case)]
-
-
-def steps_from(status: str) -> Iterable[Transition]:
-    """Every step the table allows from `status`."""
-    return (transition for transition in TABLE if status in transition.sources)
 
 
 def status_pairs() -> list[tuple[str, str]]:

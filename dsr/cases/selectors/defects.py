@@ -35,11 +35,6 @@ def open_defects() -> QuerySet[DefectRequest]:
     return DefectRequest.objects.filter(answered_at__isnull=True, ended_at__isnull=True)
 
 
-def overdue_defects(*, on: date) -> QuerySet[DefectRequest]:
-    """Open past their last day: the desk decides whether to wait, to ask again or to decline."""
-    return open_defects().filter(due_date__lt=on)
-
-
 def open_defect(case: Case, *, on: date) -> OpenedDefect | None:
     """What the person is asked now, or None. Raises UnableToUnseal once shredded."""
     defect = open_defects().filter(case=case).first()

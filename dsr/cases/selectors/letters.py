@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils import translation
@@ -135,7 +136,7 @@ def _name(claims: dict[str, str], prefix: str = "") -> str:
     return " ".join(part for part in parts if part)
 
 
-def _common(case: Case, event: CaseEvent, language: Language) -> dict[str, object]:
+def _common(case: Case, event: CaseEvent, language: Language) -> dict[str, Any]:
     kinds = case.items.order_by("position").values_list("kind", flat=True)
     return {
         "head": letter_head(),
@@ -152,7 +153,7 @@ def _acknowledgement(case: Case, event: CaseEvent, language: Language) -> bytes:
     fee = fee_facts(case)
     return render_acknowledgement(
         AcknowledgementLetter(
-            **_common(case, event, language),  # type: ignore[arg-type]
+            **_common(case, event, language),
             scope=_scope(case),
             method=in_both(DeliveryMethod(case.delivery_method).label),
             fee_amount=fee.amount,
@@ -169,7 +170,7 @@ def _interim_notice(case: Case, event: CaseEvent, language: Language) -> bytes:
     kinds = set(case.items.values_list("kind", flat=True))
     return render_interim_notice(
         InterimNotice(
-            **_common(case, event, language),  # type: ignore[arg-type]
+            **_common(case, event, language),
             reason=_reason(event),
             expected_on=date.fromisoformat(str(event.facts["expected"])),
             suit_possible_from=case.art_39_date if kinds - NO_ART_39 else None,
@@ -182,7 +183,7 @@ def _not_accepted(case: Case, event: CaseEvent, language: Language) -> bytes:
     asked = last_defect(case, code=code)
     return render_not_accepted(
         NotAcceptedLetter(
-            **_common(case, event, language),  # type: ignore[arg-type]
+            **_common(case, event, language),
             code=code,
             reason=_reason(event),
             correction_asked_on=jst_date(asked.asked_at if asked else event.at),
@@ -194,7 +195,7 @@ def _not_accepted(case: Case, event: CaseEvent, language: Language) -> bytes:
 def _withdrawal(case: Case, event: CaseEvent, language: Language) -> bytes:
     return render_withdrawal(
         WithdrawalLetter(
-            **_common(case, event, language),  # type: ignore[arg-type]
+            **_common(case, event, language),
             withdrawn_on=jst_date(event.at),
             refund=fee_facts(case).refund,
             inquiry=_is_inquiry(case),

@@ -10,6 +10,7 @@ from accounts.models import StoredFile
 from dsr.cases.enums import FileFormat
 from dsr.cases.letters.words import NO_WORDS, Language, Words
 from dsr.cases.models import Case
+from dsr.cases.selectors.letters import letter_head
 from dsr.fulfilment.domain.masking import Masking
 from dsr.fulfilment.domain.outcomes import DISCLOSING_KINDS
 from dsr.fulfilment.enums import CategoryOutcome, PartForm
@@ -21,15 +22,11 @@ from dsr.fulfilment.letters.package_contents import (
     PackageField,
 )
 from dsr.fulfilment.models import CollectedCategory, Decision, Exclusion, Redaction
-from dsr.fulfilment.selectors.decision_letters import (
-    NOT_SEARCHABLE,
-    claimed_name,
-    exclusion_field,
-    letter_head,
-)
+from dsr.fulfilment.selectors.addressees import claimed_name
 from dsr.fulfilment.selectors.decisions import HIDDEN, exclusion_reason, exclusions_in, parts_in
 from dsr.fulfilment.selectors.disclosed_records import Disclosure
 from dsr.fulfilment.selectors.handed_over import handed_over
+from dsr.fulfilment.selectors.item_answers import NOT_SEARCHABLE, exclusion_field
 from dsr.fulfilment.selectors.package_documents import package_documents
 from dsr.fulfilment.selectors.parts import category_words, part_reason, records_in
 from dsr.fulfilment.selectors.redactions import (

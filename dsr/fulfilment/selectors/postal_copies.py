@@ -6,11 +6,9 @@ from accounts.gateways.sealing import unseal_text
 from dsr.cases.enums import AnswerGoesTo
 from dsr.cases.letters.letter import Addressee
 from dsr.cases.models import Case
-from dsr.cases.selectors.claims import claims_of, item_detail
-from dsr.cases.selectors.letters import addressee_of
-from dsr.cases.selectors.principals import principal_address
 from dsr.fulfilment.enums import Handover, PostalForm
 from dsr.fulfilment.models import Delivery, PostalCopy
+from dsr.fulfilment.selectors.addressees import answer_addressee
 from policies.enums import DeliveryMethod
 
 
@@ -41,7 +39,7 @@ def postal_addressee(case: Case, copy: PostalCopy | None = None) -> Addressee:
     The address named after a return; for a principal the one on file; else the one given for the
     delivery, or the requester's own. Raises UnableToUnseal once shredded.
     """
-    addressee = _addressee(case)
+    addressee = answer_addressee(case)
     if copy is not None and copy.address_sealed is not None:
         return replace(addressee, postal_code="", address=named_address(copy))
     return addressee
@@ -73,19 +71,3 @@ def has_password(delivery: Delivery, copy: PostalCopy | None) -> bool:
         and copy.form == PostalForm.MEDIA
         and copy.password_sealed is not None
     )
-
-
-def _addressee(case: Case) -> Addressee:
-    if case.answer_goes_to == AnswerGoesTo.PRINCIPAL:
-        claims = claims_of(case)
-        name = f"{claims.get('family_name', '')} {claims.get('given_name', '')}".strip()
-        return Addressee(name=name, address=principal_address(case))
-    addressee = addressee_of(case)
-    given = _delivery_address(case)
-    return replace(addressee, postal_code="", address=given) if given else addressee
-
-
-def _delivery_address(case: Case) -> str:
-    items = case.items.select_related("case__data_key").order_by("position")
-    given = (str(item_detail(item).get("delivery_address", "")).strip() for item in items)
-    return next((address for address in given if address), "")

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor
 from accounts.gateways.sealing import seal_json
-from dsr.cases.enums import Gate, RequesterKind, Step
+from dsr.cases.enums import Step
 from dsr.cases.models import Case
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.enums import ActionRoute, ActionStatus, HolderKind
-from dsr.fulfilment.models import ActionTask, Decision
+from dsr.fulfilment.models import ActionTask
 from dsr.fulfilment.selectors.action_plans import (
     PlannedAction,
     action_plan,
@@ -19,11 +19,10 @@ from dsr.fulfilment.selectors.action_plans import (
     without_holder,
 )
 from dsr.fulfilment.selectors.actions import OPEN, action_note_context, actions_of
-from dsr.fulfilment.selectors.decisions import approved_content, decision_of
 from dsr.fulfilment.selectors.measure_details import action_detail_context
 from dsr.fulfilment.services.action_endings import finish_when_done
 from dsr.fulfilment.services.action_runs import queue_action
-from dsr.fulfilment.services.approvals import columns_of_approval
+from dsr.fulfilment.services.approvals import check_approval
 from policies.domain.calendar import jst_date
 from policies.enums import DayKind
 from policies.selectors.rules import count_days
@@ -33,16 +32,11 @@ SUPERSEDED_EN = "The decision changed; this is no longer to be done."
 
 
 class UnableToBeginActions(Exception):
-    """Not begun, nothing changed.
+    """Not begun, nothing changed: nobody is known to hold `categories`, codes of the register."""
 
-    `code`: NOT_SUBMITTED, CONTENT_CHANGED, AUTHORITY_NOT_TODAY (what is done cannot be undone, so a
-    representative's authority is checked on the very day, as for a release), PRINCIPAL_NOT_TOLD,
-    or NO_HOLDER with the codes of `categories` that nobody is known to hold.
-    """
-
-    def __init__(self, message: str, *, code: str, categories: Iterable[str] = ()) -> None:
+    def __init__(self, message: str, *, categories: Iterable[str]) -> None:
         super().__init__(message)
-        self.code = code
+        self.code = "NO_HOLDER"
         self.categories = tuple(categories)
 
 
@@ -69,14 +63,12 @@ def begin_actions(
     Raises UnableToBeginActions, UnableToApprove, UnableToTakeStep.
     """
     case = Case.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=case_id)
-    columns = columns_of_approval(case=case, alone_reason=alone_reason, actor=actor, now=now)
-    _check_representative(case, now)
-    decision = _checked_decision(case)
+    decision, columns = check_approval(case=case, alone_reason=alone_reason, actor=actor, now=now)
     plan = action_plan(decision)
     missing = [category.code for category in without_holder(decision, plan)]
     if missing:
         raise UnableToBeginActions(
-            f"Nobody is known to hold {', '.join(missing)}.", code="NO_HOLDER", categories=missing
+            f"Nobody is known to hold {', '.join(missing)}.", categories=missing
         )
     taken = take_step(
         case_id=case_id, step=Step.BEGIN_ACTIONS, actor=actor, now=now, seen=seen, columns=columns,
@@ -85,31 +77,6 @@ def begin_actions(
     _order(case, plan, now)
     finish_when_done(case=taken, now=now)
     return Case.objects.get(pk=case_id)
-
-
-def _check_representative(case: Case, now: datetime) -> None:
-    own = case.requester_kind == RequesterKind.SELF
-    if not own and case.authority_checked_on != jst_date(now):
-        raise UnableToBeginActions(
-            "The representative's authority is checked on the day of acting.",
-            code="AUTHORITY_NOT_TODAY",
-        )
-    if case.principal_notice_gate == Gate.OPEN:
-        raise UnableToBeginActions(
-            "The principal has to be told first that somebody asks for them.",
-            code="PRINCIPAL_NOT_TOLD",
-        )
-
-
-def _checked_decision(case: Case) -> Decision:
-    decision = decision_of(case)
-    if decision is None or decision.submitted_at is None:
-        raise UnableToBeginActions("Nothing was submitted.", code="NOT_SUBMITTED")
-    if approved_content(decision) != decision.content_sha256:
-        raise UnableToBeginActions(
-            "The content changed after it was submitted.", code="CONTENT_CHANGED"
-        )
-    return decision
 
 
 def _order(case: Case, plan: Iterable[PlannedAction], now: datetime) -> None:

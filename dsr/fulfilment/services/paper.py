@@ -10,11 +10,11 @@ from accounts.selectors.files import FileGone, open_file
 from accounts.services.files import store_file
 from dsr.cases.letters.words import Language
 from dsr.cases.models import Case
+from dsr.cases.selectors.letters import letter_head
 from dsr.fulfilment.letters.package_contents import PackageContents
 from dsr.fulfilment.letters.paper import write_paper
 from dsr.fulfilment.letters.paper_cover import Cover
 from dsr.fulfilment.models import PostalCopy
-from dsr.fulfilment.selectors.decision_letters import letter_head
 from dsr.fulfilment.selectors.decisions import package_of
 from dsr.fulfilment.selectors.deliveries import delivered_package
 from dsr.fulfilment.selectors.package_contents import package_contents

@@ -7,11 +7,10 @@ from django.db import transaction
 
 from accounts.domain.actor import Actor
 from accounts.services.files import set_purge_date
-from dsr.cases.enums import AnswerGoesTo, Gate, Outcome, OutcomeCode, RequesterKind, Step
+from dsr.cases.enums import AnswerGoesTo, Outcome, OutcomeCode, RequesterKind, Step
 from dsr.cases.letters.words import Language
 from dsr.cases.models import Case
 from dsr.cases.services.items import ItemDecision, decide_items, mark_notified
-from dsr.cases.services.notes import keep_reason
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.domain.outcomes import told_code
 from dsr.fulfilment.enums import Handover, PackageStatus
@@ -23,12 +22,12 @@ from dsr.fulfilment.selectors.decisions import (
     package_of,
 )
 from dsr.fulfilment.selectors.method_changes import method_was_changed_silently
+from dsr.fulfilment.services.approvals import UnableToApprove, check_approval
 from dsr.fulfilment.services.decision_letters import render_letters, store_letters
 from dsr.fulfilment.services.postal_copies import queue_postal_copy
 from dsr.fulfilment.services.promises import make_promises
 from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod, RetentionCode
-from policies.selectors.organisations import organisation
 from policies.selectors.rules import retention_until
 
 
@@ -68,10 +67,11 @@ def release_package(
         case = Case.objects.select_for_update(of=("self",)).select_related("data_key").get(
             pk=case_id
         )  # fmt: skip
-        columns = _alone_columns(case, actor, alone_reason, now)
-        _check_case(case, now)
-        decision = _checked_decision(case)
+        decision, columns = _approved(case, alone_reason, actor, now)
+        _check_method(case)
         _check_promises(decision, now)
+        if hands_over(decision.items.select_related("item")):
+            _check_package(decision, package_of(decision))
         _decide(case, decision, now)
         released = take_step(
             case_id=case_id, step=Step.RELEASE, actor=actor, now=now, seen=seen, columns=columns,
@@ -104,35 +104,21 @@ def _letters_dated(case_id: int, on: date) -> dict[Language, bytes]:
     return render_letters(decision=decision, dated_on=on)
 
 
-def _alone_columns(case: Case, actor: Actor, reason: str, now: datetime) -> dict[str, object]:
-    if actor.user_id != case.prepared_by_id:
-        return {}
-    if not organisation().works_alone:
-        raise UnableToReleasePackage(
-            "Who prepares a decision does not release it.", code="OWN_PACKAGE"
-        )
-    if not reason.strip():
-        raise UnableToReleasePackage("Working alone needs a reason.", code="REASON_MISSING")
-    note = keep_reason(case=case, text=reason, actor=actor, now=now)
-    return {"alone_reason_note_id": note.pk}
+def _approved(
+    case: Case, alone_reason: str, actor: Actor, now: datetime
+) -> tuple[Decision, dict[str, object]]:
+    """The rule of every approval, refused in this verb's own words."""
+    try:
+        return check_approval(case=case, alone_reason=alone_reason, actor=actor, now=now)
+    except UnableToApprove as refused:
+        raise UnableToReleasePackage(str(refused), code=refused.code) from refused
 
 
-def _check_case(case: Case, now: datetime) -> None:
+def _check_method(case: Case) -> None:
     if method_was_changed_silently(case):
         raise UnableToReleasePackage(
             "Another way of delivery would be used than the person was told.",
             code="METHOD_CHANGED",
-        )
-    own = case.requester_kind == RequesterKind.SELF
-    if not own and case.authority_checked_on != jst_date(now):
-        raise UnableToReleasePackage(
-            "The representative's authority is checked on the day of release.",
-            code="AUTHORITY_NOT_TODAY",
-        )
-    if case.principal_notice_gate == Gate.OPEN:
-        raise UnableToReleasePackage(
-            "The principal has to be told first that somebody asks for them.",
-            code="PRINCIPAL_NOT_TOLD",
         )
 
 
@@ -142,19 +128,6 @@ def _check_promises(decision: Decision, now: datetime) -> None:
     )
     if past.exists():
         raise UnableToReleasePackage("A promised day is past.", code="PROMISE_PAST")
-
-
-def _checked_decision(case: Case) -> Decision:
-    decision = decision_of(case)
-    if decision is None or decision.submitted_at is None:
-        raise UnableToReleasePackage("Nothing was submitted.", code="NOT_SUBMITTED")
-    if approved_content(decision) != decision.content_sha256:
-        raise UnableToReleasePackage(
-            "The content changed after it was submitted.", code="CONTENT_CHANGED"
-        )
-    if hands_over(decision.items.select_related("item")):
-        _check_package(decision, package_of(decision))
-    return decision
 
 
 def _check_package(decision: Decision, package: Package | None) -> None:

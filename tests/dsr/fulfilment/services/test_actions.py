@@ -182,7 +182,7 @@ def test_content_changed_after_submission_is_not_acted_on(bench: ActingBench) ->
     case = bench.approved_to_be(ERASE_PROFILE)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE dsr_fulfilment_measure SET action = 'ANONYMISE'")
-    with pytest.raises(UnableToBeginActions) as refused:
+    with pytest.raises(UnableToApprove) as refused:
         begin_actions(case_id=case.pk, actor=bench.manager, now=NOW)
     assert refused.value.code == "CONTENT_CHANGED"
     assert not ActionTask.objects.exists()
@@ -195,7 +195,7 @@ def test_representatives_authority_is_checked_on_the_day_of_acting(bench: Acting
         requester_kind="STATUTORY", authority_gate="PASSED", authority_checked_on=NOW.date()
     )
     next_day = NOW + timedelta(days=1)
-    with pytest.raises(UnableToBeginActions) as refused:
+    with pytest.raises(UnableToApprove) as refused:
         begin_actions(case_id=case.pk, actor=bench.manager, now=next_day)
     assert refused.value.code == "AUTHORITY_NOT_TODAY"
     assert not ActionTask.objects.exists()
