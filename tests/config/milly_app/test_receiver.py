@@ -232,7 +232,7 @@ def test_register_names_holders_and_routes(milly_app: Loaded) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_desk_tells_the_demo_over_the_network_and_it_is_erased(
-    milly_app: Loaded, live_server: Any
+    own_milly_app: Loaded, live_server: Any
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
