@@ -13,15 +13,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from dsr.fulfilment.domain.webhook_signature import SecretMalformed, signed_headers
-from dsr.fulfilment.gateways.action_fault import ActionFault
-from dsr.fulfilment.gateways.pinned_connection import (
+from accounts.domain.webhook_signature import SecretMalformed, signed_headers
+from accounts.gateways.pinned_connection import (
     AddressInvalid,
     AddressRefused,
     Target,
     connection,
     resolve,
 )
+from dsr.fulfilment.gateways.action_fault import ActionFault
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0

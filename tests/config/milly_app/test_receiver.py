@@ -14,11 +14,11 @@ from django.db import connection
 from django.test import Client
 from psycopg import errors
 
+from accounts.domain.webhook_signature import signed_headers
 from config.demo.company import set_up_company
 from config.demo.milly_app.loader import Loaded
 from config.demo.milly_app.schema import WRITER_ROLE
 from config.demo.milly_app.source import source_dsn
-from dsr.fulfilment.domain.webhook_signature import signed_headers
 from dsr.fulfilment.gateways.action_endpoint import (
     ActionMessage,
     HolderSays,

@@ -19,6 +19,13 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from accounts.gateways.pinned_connection import (
+    AddressInvalid,
+    AddressRefused,
+    Target,
+    connection,
+    resolve,
+)
 from dsr.fulfilment.enums import ActionKind
 from dsr.fulfilment.gateways.action_endpoint import (
     MOST_BYTES,
@@ -31,13 +38,6 @@ from dsr.fulfilment.gateways.action_endpoint import (
     HolderSays,
     ask_about_action,
     send_action,
-)
-from dsr.fulfilment.gateways.pinned_connection import (
-    AddressInvalid,
-    AddressRefused,
-    Target,
-    connection,
-    resolve,
 )
 from tests.dsr.fulfilment.gateways.holders import (
     answering,

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from dsr.fulfilment.domain.network_address import is_public
+from accounts.domain.network_address import is_public
 
 PORTS = {"https": 443, "http": 80}
 
