@@ -102,3 +102,23 @@ class FilePurpose(TextChoices):
     PACKAGE = "PACKAGE", _("Disclosure package")
     RECEIPT = "RECEIPT", _("Receipt")
     ACTION_PROOF = "ACTION_PROOF", _("Proof of an action")
+
+
+class ApiScope(TextChoices):
+    """What a service may do through the interface (docs/integration.md)."""
+
+    CHECK = "consents:check", _("Ask whether consent is given")
+    WRITE = "consents:write", _("Record and withdraw consent")
+    READ = "consents:read", _("Read a person's consents and their history")
+    POLICY_READ = "policies:read", _("Read which policy governs a person")
+    POLICY_WRITE = "policies:write", _("Record the acceptance of a policy")
+    CHANGES = "changes:read", _("Follow all changes")
+
+
+class ApiClientChangeKind(TextChoices):
+    """What happened to a service's access."""
+
+    CREATED = "CREATED", _("Created")
+    CHANGED = "CHANGED", _("Changed")
+    KEY_ROTATED = "KEY_ROTATED", _("New key")
+    REVOKED = "REVOKED", _("Revoked")

@@ -138,6 +138,10 @@ class StepPage:
         except self.failures as error:
             form.add_error(None, str(self.explain(error)))
             return self._show(form, status=409)
+        return self.finish()
+
+    def finish(self) -> HttpResponse:
+        """What is shown once it is done: by default the way back, with a word about it."""
         messages.success(self.request, str(self.done))
         return redirect(self.after_url())
 

@@ -1,6 +1,7 @@
 """What the accounts app keeps."""
 
 from accounts.models.access_record import AccessRecord
+from accounts.models.api_client import ApiClient, ApiClientChange, ApiKey, ApiUsage
 from accounts.models.data_key import DataKey
 from accounts.models.data_subject import DataSubject
 from accounts.models.ledger import LedgerHead, LedgerRow
@@ -12,6 +13,10 @@ from accounts.models.user import User, UserManager
 
 __all__ = [
     "AccessRecord",
+    "ApiClient",
+    "ApiClientChange",
+    "ApiKey",
+    "ApiUsage",
     "DataKey",
     "DataSubject",
     "LedgerHead",

@@ -109,9 +109,18 @@ HOLDING = Holding(
     ),
     kept_because={
         "accounts.AccessRecord": "proof of who looked at what; ids and codes only (ledger)",
+        "accounts.ApiClientChange": "which service was given access, by whom and why",
         "accounts.StaffChange": "staff accounts: who opened and closed access to personal data",
         "accounts.DataKey": "holds keys, not data; destroying one is how data is erased",
         "accounts.StoredFile": "proof of deletion; bytes and name go with purge and data key",
     },
-    no_personal_data=frozenset({"accounts.LedgerHead", "accounts.OneTimeCode"}),
+    no_personal_data=frozenset(
+        {
+            "accounts.LedgerHead",
+            "accounts.OneTimeCode",
+            "accounts.ApiClient",
+            "accounts.ApiKey",
+            "accounts.ApiUsage",
+        }
+    ),  # fmt: skip
 )

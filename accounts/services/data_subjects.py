@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.gateways.sealing import seal_text, search_index
 from accounts.models import DataSubject, User
@@ -29,6 +29,22 @@ def ensure_subject(*, user: User, now: datetime) -> DataSubject:
 def new_subject(*, now: datetime) -> DataSubject:
     """A data subject without an account: the principal of a representative's request."""
     return DataSubject.objects.create(data_key=create_data_key(now=now), created_at=now)
+
+
+@transaction.atomic
+def ensure_member(*, member_id: str, now: datetime) -> uuid.UUID:
+    """The data subject of a member the company's own service vouches for, made on first use."""
+    index = search_index("member_id", member_id)
+    known = DataSubject.objects.filter(member_id_index=index).values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            subject = new_subject(now=now)
+            match_member(subject=subject, member_id=member_id, now=now)
+    except IntegrityError:  # made by another request at the same moment
+        return DataSubject.objects.values_list("pk", flat=True).get(member_id_index=index)
+    return subject.pk
 
 
 @transaction.atomic
