@@ -10,7 +10,11 @@ from accounts.models.data_key import DataKey
 
 
 class DataSubject(models.Model):
-    """The person (本人). Known to the company by its own member id once matched."""
+    """The person (本人). Known to the company by its own member id once matched.
+
+    `made_by_service`: a service of the company named the member before they ever came to the desk;
+    once a person proves to be that member, theirs takes its place (services.data_subjects).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.OneToOneField(
@@ -23,6 +27,7 @@ class DataSubject(models.Model):
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT)
     member_id_sealed = models.BinaryField(null=True, blank=True)
     member_id_index = models.BinaryField(max_length=32, null=True, blank=True)
+    made_by_service = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True, blank=True)
 

@@ -122,5 +122,5 @@ HOLDING = Holding(
             "accounts.ApiKey",
             "accounts.ApiUsage",
         }
-    ),  # fmt: skip
+    ),
 )

@@ -1,6 +1,7 @@
 """Data subjects: made when a person first files, matched to a member once verified."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,9 +10,16 @@ from accounts.gateways.sealing import seal_text, search_index
 from accounts.models import DataSubject, User
 from accounts.services.data_keys import create_data_key, destroy_data_key
 
+_carriers: list[Callable[[uuid.UUID, uuid.UUID], None]] = []
+
 
 class UnableToMatchMember(Exception):
     """The member id already belongs to another data subject; a person must look."""
+
+
+def carry_with_member(carry: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
+    """Register what an app does, called with (from, to), where a person takes a subject's place."""
+    _carriers.append(carry)
 
 
 @transaction.atomic
@@ -35,15 +43,19 @@ def new_subject(*, now: datetime) -> DataSubject:
 def ensure_member(*, member_id: str, now: datetime) -> uuid.UUID:
     """The data subject of a member the company's own service vouches for, made on first use."""
     index = search_index("member_id", member_id)
-    known = DataSubject.objects.filter(member_id_index=index).values_list("pk", flat=True).first()
+    tied = DataSubject.objects.filter(member_id_index=index)
+    # Locked: nobody takes this subject's place before the caller's transaction ends.
+    known = tied.select_for_update(of=("self",)).values_list("pk", flat=True).first()
     if known is not None:
         return known
     try:
         with transaction.atomic():
-            subject = new_subject(now=now)
-            match_member(subject=subject, member_id=member_id, now=now)
+            subject = DataSubject.objects.create(
+                data_key=create_data_key(now=now), created_at=now, made_by_service=True
+            )
+            _tie(subject, index, member_id)
     except IntegrityError:  # made by another request at the same moment
-        return DataSubject.objects.values_list("pk", flat=True).get(member_id_index=index)
+        return tied.values_list("pk", flat=True).get()
     return subject.pk
 
 
@@ -51,17 +63,33 @@ def ensure_member(*, member_id: str, now: datetime) -> uuid.UUID:
 def match_member(*, subject: DataSubject, member_id: str, now: datetime) -> None:
     """Tie the subject to the company's member id after the person proved a contact on file.
 
-    Raises UnableToMatchMember when another subject is tied to it.
+    Takes the place of a subject that only a service made. Raises UnableToMatchMember when another
+    subject is tied to it.
     """
     index = search_index("member_id", member_id)
-    if DataSubject.objects.filter(member_id_index=index).exclude(pk=subject.pk).exists():
-        raise UnableToMatchMember("This member is already matched to another data subject.")
-    locked = DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
-    locked.member_id_index = index
-    locked.member_id_sealed = seal_text(
-        locked.data_key, member_id, context=f"accounts.datasubject.member_id:{locked.pk}"
+    other = DataSubject.objects.filter(member_id_index=index).exclude(pk=subject.pk).first()
+    if other is not None:
+        _take_place(other.pk, subject, now)
+    _tie(DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk), index, member_id)
+
+
+def _tie(subject: DataSubject, index: bytes, member_id: str) -> None:
+    subject.member_id_index = index
+    subject.member_id_sealed = seal_text(
+        subject.data_key, member_id, context=f"accounts.datasubject.member_id:{subject.pk}"
     )
-    locked.save(update_fields=["member_id_index", "member_id_sealed"])
+    subject.save(update_fields=["member_id_index", "member_id_sealed"])
+
+
+def _take_place(other_id: uuid.UUID, subject: DataSubject, now: datetime) -> None:
+    other = DataSubject.objects.select_for_update(of=("self",)).get(pk=other_id)
+    if not other.made_by_service or other.user_id is not None:
+        raise UnableToMatchMember("This member is already matched to another data subject.")
+    other.member_id_sealed = other.member_id_index = None
+    other.erased_at = now
+    other.save(update_fields=["member_id_sealed", "member_id_index", "erased_at"])
+    for carry in _carriers:
+        carry(other.pk, subject.pk)
 
 
 @transaction.atomic
