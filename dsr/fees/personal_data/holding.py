@@ -90,6 +90,21 @@ HOLDING = Holding(
         "dsr_fees.PaymentAttempt": "Books of account: which payment page led to which payment.",
         "dsr_fees.Refund": "Books of account, seven years: amounts, times and ids only.",
         "dsr_fees.WebhookEvent": "Ids and types of notices: proves what was received.",
+        "dsr_fees.BalanceTransaction": "Books of account: ids of Stripe's and yen.",
+        "dsr_fees.Payout": "Books of account: ids of Stripe's and yen.",
+        "dsr_fees.StripeRefund": "Books of account: ids of Stripe's and yen.",
+        "dsr_fees.StripeDispute": "Books of account: ids of Stripe's, yen and codes.",
+        "dsr_fees.BankImport": "Books of account: only lines that came from Stripe are kept.",
+        "dsr_fees.BankLine": "Books of account: money that came from Stripe, nobody's name.",
+        "dsr_fees.ReconciliationBreak": "Ids, codes and yen: where books differed, and why.",
+        "dsr_fees.BreakEvent": "What finance did about a break; notes name nobody.",
     },
-    no_personal_data=frozenset({"dsr_fees.FeeCounter", "dsr_fees.ReceiptCounter"}),
+    no_personal_data=frozenset(
+        {
+            "dsr_fees.FeeCounter",
+            "dsr_fees.ReceiptCounter",
+            "dsr_fees.ReconciliationRun",
+            "dsr_fees.StripePull",
+        }
+    ),
 )
