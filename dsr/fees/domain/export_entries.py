@@ -29,9 +29,16 @@ class ExportSide:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportEntry:
-    """One entry of the journal. `description` is the fee reference, "" where there is no fee."""
+    """One entry of the journal.
 
-    number: int
+    Arguments:
+        number: as the journal shows it, "2026-03-00017"; slip: 17, its number in the month, for
+            software that takes digits only.
+        description: the fee reference, "" where there is no fee.
+    """
+
+    number: str
+    slip: int
     booked_on: date
     debits: tuple[ExportSide, ...]
     credits: tuple[ExportSide, ...]
@@ -40,7 +47,7 @@ class ExportEntry:
     @property
     def memo(self) -> str:
         """What leads from the books back to the journal."""
-        return f"No.{self.number}"
+        return self.number
 
     @property
     def rows(self) -> list[tuple[ExportSide | None, ExportSide | None]]:
@@ -55,7 +62,7 @@ class UnableToWriteExport(ValueError):
     counted from 1; `entry`: which entry of the journal; `what`: the character or value.
     """
 
-    def __init__(self, code: str, *, row: int, entry: int, what: str) -> None:
+    def __init__(self, code: str, *, row: int, entry: str, what: str) -> None:
         self.code, self.row, self.entry, self.what = code, row, entry, what
         super().__init__(f"{code}: row {row} (entry {entry}): {what!r}")
 
@@ -64,7 +71,7 @@ class UnableToWriteExport(ValueError):
 class Row:
     """Cells of one line of a file, and the entry it is of."""
 
-    entry: int
+    entry: str
     cells: Sequence[Cell]
 
 

@@ -48,7 +48,7 @@ def _rows(entries: Iterable[ExportEntry], *, tax_included: bool) -> Iterator[Row
         for debit, credit in entry.rows:
             sides = [_side(side, tax_included=tax_included) for side in (debit, credit)]
             cells: list[Cell] = [
-                _LINE, slashed(entry.booked_on), entry.number, "", *sides[0], *sides[1],
+                _LINE, slashed(entry.booked_on), entry.slip, "", *sides[0], *sides[1],
                 entry.description,
             ]  # fmt: skip
             yield Row(entry.number, cells)

@@ -36,7 +36,7 @@ def _rows(entries: Iterable[ExportEntry]) -> Iterator[Row]:
     for entry in checked(entries):
         for debit, credit in entry.rows:
             cells: list[Cell] = [
-                entry.number, slashed(entry.booked_on), *_side(debit), *_side(credit),
+                entry.slip, slashed(entry.booked_on), *_side(debit), *_side(credit),
                 entry.description, entry.memo, *([""] * 7),
             ]  # fmt: skip
             yield Row(entry.number, cells)

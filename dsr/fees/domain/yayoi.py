@@ -48,7 +48,7 @@ def _rows(entries: Iterable[ExportEntry]) -> Iterator[Row]:
         for place, (debit, credit) in enumerate(pairs):
             number += 1
             cells: list[Cell] = [
-                _flag(place, len(pairs)), entry.number % _NUMBERS, "", slashed(entry.booked_on),
+                _flag(place, len(pairs)), entry.slip % _NUMBERS, "", slashed(entry.booked_on),
                 *_side(debit, number, entry), *_side(credit, number, entry),
                 entry.description, "", "", kind, "", entry.memo, 0, 0, "no",
             ]  # fmt: skip

@@ -16,28 +16,32 @@ def clearing(amount: int) -> ExportSide:
 
 
 PAYMENT = ExportEntry(
-    number=41,
+    number="2026-03-00041",
+    slip=41,
     booked_on=date(2026, 3, 31),
     debits=(clearing(1000),),
     credits=(side("雑収入", 1000, SALES, 90),),
     description="FEE-2026-000042",
 )
 REFUND = ExportEntry(
-    number=42,
+    number="2026-04-00001",
+    slip=1,
     booked_on=date(2026, 4, 1),
     debits=(side("雑収入", 1000, SALES, 90),),
     credits=(clearing(1000),),
     description="FEE-2026-000042",
 )
 TWO_ROWS = ExportEntry(
-    number=1_000_043,
+    number="2026-04-1000043",
+    slip=1_000_043,
     booked_on=date(2026, 4, 2),
     debits=(clearing(964), side("支払手数料", 36, PURCHASE, 3)),
     credits=(side("雑収入", 1000, SALES, 90),),
     description="FEE-2026-000043",
 )
 THREE_ROWS = ExportEntry(
-    number=44,
+    number="2026-04-00044",
+    slip=44,
     booked_on=date(2026, 4, 3),
     debits=(
         side("普通預金", 8140), side("支払手数料", 360, PURCHASE, 32), side("雑損失", 1500),

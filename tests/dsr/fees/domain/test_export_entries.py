@@ -65,11 +65,18 @@ def test_yayoi_rows_of_one_entry_are_flagged_first_middle_last() -> None:
 
 @pytest.mark.parametrize("character", ["𠮷", "é", "—", "\u00a5"])
 def test_yayoi_names_the_row_of_a_character_it_cannot_hold(character: str) -> None:
-    odd = dataclasses.replace(PAYMENT, number=45, credits=(side(f"雑収入{character}", 1000),))
+    odd = dataclasses.replace(
+        PAYMENT, number="2026-03-00045", credits=(side(f"雑収入{character}", 1000),)
+    )
     with pytest.raises(UnableToWriteExport) as caught:
         yayoi_file((THREE_ROWS, PAYMENT, odd))
     error = caught.value
-    assert (error.code, error.row, error.entry, error.what) == ("UNENCODABLE", 5, 45, character)
+    assert (error.code, error.row, error.entry, error.what) == (
+        "UNENCODABLE",
+        5,
+        "2026-03-00045",
+        character,
+    )
     assert character in moneyforward_file((odd,)).decode()
 
 
@@ -89,8 +96,8 @@ def test_entry_whose_sides_differ_leaves_in_no_format(
     writer: Callable[[tuple[ExportEntry, ...]], bytes], debits: tuple
 ) -> None:
     with pytest.raises(UnableToWriteExport) as caught:
-        writer((PAYMENT, dataclasses.replace(PAYMENT, number=9, debits=debits)))
-    assert (caught.value.code, caught.value.row, caught.value.entry) == ("MALFORMED", 2, 9)
+        writer((PAYMENT, dataclasses.replace(PAYMENT, number="9", debits=debits)))
+    assert (caught.value.code, caught.value.row, caught.value.entry) == ("MALFORMED", 2, "9")
 
 
 def test_cell_with_comma_quote_or_line_break_stays_one_cell() -> None:
