@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "__first__"),
-        ("dsr_fees", "0004_decisions_are_a_ledger"),
+        ("dsr_fees", "0005_the_books"),
     ]
 
     operations = [
