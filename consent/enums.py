@@ -20,3 +20,35 @@ class Verdict(TextChoices):
     WITHDRAWN = "WITHDRAWN", _("Consent was withdrawn")
     ASK_AGAIN = "ASK_AGAIN", _("The text changed; the person must be asked again")
     UNKNOWN_ITEM = "UNKNOWN_ITEM", _("There is no such consent item")
+
+
+class ChangeKind(TextChoices):
+    """What a line of the feed tells: the `type` of the message."""
+
+    GIVEN = "consent.given", pgettext_lazy("consent", "Given")
+    WITHDRAWN = "consent.withdrawn", pgettext_lazy("consent", "Withdrawn")
+    TEXT_PUBLISHED = "text.published", _("New words were published")
+    POLICY_ACCEPTED = "policy.accepted", _("A policy was accepted")
+
+
+class WebhookStatus(TextChoices):
+    """Life of one message to a service."""
+
+    QUEUED = "QUEUED", pgettext_lazy("webhook", "Waiting")
+    DELIVERED = "DELIVERED", pgettext_lazy("webhook", "Delivered")
+    FAILED = "FAILED", pgettext_lazy("webhook", "Given up")
+
+
+class WebhookFault(TextChoices):
+    """Why a service was not told."""
+
+    ADDRESS_INVALID = "ADDRESS_INVALID", _("The address is not one of a web interface.")
+    ADDRESS_REFUSED = "ADDRESS_REFUSED", _("The address leads into an internal network.")
+    CERTIFICATE = "CERTIFICATE", _("The certificate could not be trusted.")
+    REDIRECTED = "REDIRECTED", _("It sent us elsewhere, which we do not follow.")
+    REJECTED = "REJECTED", _("It did not accept the message.")
+    GONE = "GONE", _("It was taken down for good.")
+    SERVER_ERROR = "SERVER_ERROR", _("It reported an error of its own.")
+    TIMEOUT = "TIMEOUT", _("It did not answer in time.")
+    UNREACHABLE = "UNREACHABLE", _("It could not be reached.")
+    SWITCHED_OFF = "SWITCHED_OFF", _("The webhook was switched off.")

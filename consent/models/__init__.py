@@ -1,8 +1,20 @@
 """What the consent app keeps."""
 
+from consent.models.consent_change import ConsentChange
 from consent.models.consent_event import ConsentEvent
 from consent.models.consent_item import ConsentItem
 from consent.models.consent_state import ConsentState
 from consent.models.consent_text import ConsentText
+from consent.models.remembered_answer import RememberedAnswer
+from consent.models.webhook import WebhookDelivery, WebhookEndpoint
 
-__all__ = ["ConsentEvent", "ConsentItem", "ConsentState", "ConsentText"]
+__all__ = [
+    "ConsentChange",
+    "ConsentEvent",
+    "ConsentItem",
+    "ConsentState",
+    "ConsentText",
+    "RememberedAnswer",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+]

@@ -52,7 +52,16 @@ HOLDING = Holding(
     },
     kept_because={
         "consent.ConsentEvent": "proof of consent and withdrawal; ids and codes only (ledger)",
+        "consent.ConsentChange": "the order of that proof; ids only",
+        "consent.WebhookDelivery": "which service was told of which line of that proof",
         "consent.ConsentState": "the last line of that proof, kept equal to it by the database",
     },
-    no_personal_data=frozenset({"consent.ConsentItem", "consent.ConsentText"}),
+    no_personal_data=frozenset(
+        {
+            "consent.ConsentItem",
+            "consent.ConsentText",
+            "consent.RememberedAnswer",
+            "consent.WebhookEndpoint",
+        }
+    ),
 )
