@@ -243,3 +243,13 @@ class PeriodStep(TextChoices):
     ASK_REOPENING = "ASK_REOPENING", pgettext_lazy("accounting month", "Ask to reopen the month")
     REOPEN = "REOPEN", pgettext_lazy("accounting month", "Reopen the month")
     KEEP_CLOSED = "KEEP_CLOSED", pgettext_lazy("accounting month", "Keep the month closed")
+
+
+class ExportFormat(TextChoices):
+    """For whom the journal is written. Each entry leaves once for each of them."""
+
+    YAYOI = "YAYOI", pgettext_lazy("export", "Yayoi")
+    MONEYFORWARD = "MONEYFORWARD", pgettext_lazy("export", "Money Forward")
+    FREEE = "FREEE", pgettext_lazy("export", "freee")
+    NEUTRAL = "NEUTRAL", pgettext_lazy("export", "CSV for any software")
+    XLSX = "XLSX", pgettext_lazy("export", "Excel (XLSX)")
