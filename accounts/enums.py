@@ -72,6 +72,7 @@ class MailTemplate(TextChoices):
     CHASE_LATE = "CHASE_LATE", _("Something is late")
     PRINCIPAL_NOTICE = "PRINCIPAL_NOTICE", _("Letter to the principal posted")
     CASE_ESCALATED = "CASE_ESCALATED", _("A request has no owner")
+    POLICY_ANNOUNCED = "POLICY_ANNOUNCED", _("A revision was announced")
 
 
 class CodePurpose(TextChoices):
@@ -102,6 +103,7 @@ class FilePurpose(TextChoices):
     PACKAGE = "PACKAGE", _("Disclosure package")
     RECEIPT = "RECEIPT", _("Receipt")
     ACTION_PROOF = "ACTION_PROOF", _("Proof of an action")
+    JOURNAL_EXPORT = "JOURNAL_EXPORT", _("Journal for the books")
 
 
 class ApiScope(TextChoices):

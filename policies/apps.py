@@ -9,8 +9,11 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the registry what personal data this app holds."""
+        """Tell the registry what personal data this app holds, and what goes with a member."""
         from accounts.personal_data.registry import register
+        from accounts.services.data_subjects import carry_with_member
         from policies.personal_data.holding import HOLDING
+        from policies.services.acceptances import carry_acceptances
 
         register(HOLDING)
+        carry_with_member(carry_acceptances)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RequestKind(TextChoices):
@@ -70,6 +71,7 @@ class RetentionCode(TextChoices):
     FEE_RECORD = "FEE_RECORD", _("Fee record")
     PACKAGE = "PACKAGE", _("Disclosure package")
     COLLECTED_DATA = "COLLECTED_DATA", _("Collected data")
+    PROVISION_RECORD = "PROVISION_RECORD", _("Provision record")
 
 
 class CollectedHow(TextChoices):
@@ -86,3 +88,81 @@ class HolderRoute(TextChoices):
 
     HTTP = "HTTP", _("By its interface")
     MANUAL = "MANUAL", _("By a person, with proof")
+
+
+class PolicyDocument(TextChoices):
+    """The documents that people accept and that change by versions."""
+
+    PRIVACY_POLICY = "PRIVACY_POLICY", _("Privacy policy")
+    TERMS = "TERMS", _("Terms of service")
+
+
+class RevisionNature(TextChoices):
+    """Whom a revision governs (the company's policy, Art 13). A mixed one is split in two."""
+
+    NOTICE_ONLY = "NOTICE_ONLY", _("Notice only: governs everyone from its day")
+    NEEDS_CONSENT = "NEEDS_CONSENT", _("Needs consent: governs only those who accept")
+    MIXED = "MIXED", _("Both: must be split in two")
+
+
+class ConsentTrigger(TextChoices):
+    """Why a revision needs consent (APPI articles)."""
+
+    NEW_PURPOSE = "NEW_PURPOSE", _("A purpose beyond the related range (Arts 17(2), 18)")
+    THIRD_PARTY = "THIRD_PARTY", _("Provision to a third party (Art 27)")
+    ABROAD = "ABROAD", _("Provision abroad (Art 28)")
+    SENSITIVE = "SENSITIVE", _("Special-care-required information (Art 20(2))")
+    MATCHING = "MATCHING", _("Person-related information matched by the recipient (Art 31)")
+    LOCATION = "LOCATION", _("Location and the like (the company's policy, Art 4)")
+    OTHER = "OTHER", _("Another promise of consent")
+
+
+class DraftStatus(TextChoices):
+    """Life of a draft."""
+
+    DRAFTING = "DRAFTING", _("Being written")
+    SUBMITTED = "SUBMITTED", _("Waiting for a second person")
+    PUBLISHED = "PUBLISHED", _("Published")
+    DISCARDED = "DISCARDED", _("Discarded")
+
+
+class DraftStep(TextChoices):
+    """What happened to a draft."""
+
+    WROTE = "WROTE", _("Wrote")
+    SUBMITTED = "SUBMITTED", _("Handed to a second person")
+    RETURNED = "RETURNED", _("Returned")
+    PUBLISHED = "PUBLISHED", _("Published")
+    SPLIT = "SPLIT", _("Split in two")
+    DISCARDED = "DISCARDED", _("Discarded")
+
+
+class AnnouncementStatus(TextChoices):
+    """Life of an announcement by mail."""
+
+    RUNNING = "RUNNING", _("Being sent")
+    FINISHED = "FINISHED", _("Everybody was written to")
+
+
+class TransmissionGroup(TextChoices):
+    """What an external transmission serves: people choose by group."""
+
+    NECESSARY = "NECESSARY", _("Needed for the service")
+    ANALYTICS = "ANALYTICS", _("Measuring use")
+    ADVERTISING = "ADVERTISING", _("Advertising")
+    FUNCTIONAL = "FUNCTIONAL", _("Extra functions")
+
+
+class ProvisionDirection(TextChoices):
+    """Who gave data to whom."""
+
+    PROVIDED = "PROVIDED", _("Provided to a third party (Art 29)")
+    RECEIVED = "RECEIVED", _("Received from a third party (Art 30)")
+
+
+class ProvisionBasis(TextChoices):
+    """On what footing the data went."""
+
+    CONSENT = "CONSENT", _("The person's consent")
+    OPT_OUT = "OPT_OUT", _("Opt-out procedure (Art 27(2))")
+    OTHER = "OTHER", pgettext_lazy("basis of provision", "Another basis")

@@ -32,4 +32,5 @@ RETENTIONS = (
     ("FEE_RECORD", 7 * 365 + 2, "Corporation Tax Act Enforcement Regulations Art 59: seven years"),
     ("PACKAGE", 30, "Internal rule: thirty days after release"),
     ("COLLECTED_DATA", 30, "Internal rule: thirty days after the end"),
+    ("PROVISION_RECORD", 3 * 365 + 1, "APPI Enforcement Rules Arts 21, 25: three years"),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from policies.enums import HolderRoute
+from policies.models.country import Country
 from policies.models.registers import DataCategory
 
 
@@ -19,6 +20,14 @@ class Processor(models.Model):
     service_en = models.CharField(_("what it does (English)"), max_length=200)
     categories = models.ManyToManyField(
         DataCategory, related_name="processors", verbose_name=_("categories it handles")
+    )
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="processors",
+        verbose_name=_("country where it handles data"),
     )
     instructions_ja = models.TextField(_("instructions (Japanese)"), blank=True)
     instructions_en = models.TextField(_("instructions (English)"), blank=True)
@@ -50,6 +59,18 @@ class Recipient(models.Model):
     purpose_en = models.CharField(_("why it is provided (English)"), max_length=200)
     categories = models.ManyToManyField(
         DataCategory, related_name="recipients", verbose_name=_("categories it receives")
+    )
+    address_ja = models.CharField(_("address (Japanese)"), max_length=200, blank=True)
+    address_en = models.CharField(_("address (English)"), max_length=200, blank=True)
+    representative_ja = models.CharField(_("representative (Japanese)"), max_length=120, blank=True)
+    representative_en = models.CharField(_("representative (English)"), max_length=120, blank=True)
+    country = models.ForeignKey(
+        Country,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="recipients",
+        verbose_name=_("country where it handles data"),
     )
     instructions_ja = models.TextField(_("instructions (Japanese)"), blank=True)
     instructions_en = models.TextField(_("instructions (English)"), blank=True)

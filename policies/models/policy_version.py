@@ -5,20 +5,39 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataSubject, LedgerRow
+from policies.enums import PolicyDocument
 
 
 class PolicyVersion(models.Model):
-    """One published text, immutable from publication (trigger), kept for ever."""
+    """One published text, immutable from publication (trigger), kept for ever.
 
+    Announced on an earlier JST day than it takes effect (CHECK announced_before_effective).
+    `introduces` names what may only happen once the person accepted this version: codes such as
+    "PURPOSE:ADVERTISING", "CATEGORY:LOCATION" or "RECIPIENT:PARTNER" (policies.domain.matters).
+    """
+
+    document = models.CharField(
+        _("document"), max_length=20, choices=PolicyDocument, default=PolicyDocument.PRIVACY_POLICY
+    )
     number = models.CharField(_("version"), max_length=20, unique=True)
     text_ja = models.TextField(_("text (Japanese)"))
     text_en = models.TextField(_("text (English)"))
     summary_ja = models.TextField(_("summary of changes (Japanese)"), blank=True)
     summary_en = models.TextField(_("summary of changes (English)"), blank=True)
     requires_consent = models.BooleanField(_("requires consent"), default=False)
+    consent_triggers = models.JSONField(_("why consent is needed"), default=list, blank=True)
+    introduces = models.JSONField(_("what is new"), default=list, blank=True)
     announced_at = models.DateTimeField(_("announced at"))
     effective_from = models.DateField(_("effective from"))
     published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
     sha256 = models.CharField(max_length=64)
 
     class Meta:
@@ -40,6 +59,8 @@ class PolicyAcceptance(LedgerRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     source = models.CharField(_("source"), max_length=40)
+    language = models.CharField(_("language"), max_length=5, null=True)
+    text_sha256 = models.CharField(max_length=64, null=True)
 
     class Meta(LedgerRow.Meta):
         verbose_name = _("policy acceptance")

@@ -52,17 +52,22 @@ HOLDING = Holding(
     },
     kept_because={
         "policies.PolicyAcceptance": "proof of acceptance; ids and codes only (ledger)",
+        "policies.PolicyNotice": "proof that a revision was announced; ids only",
+        "policies.ProvisionRecord": "kept three years by law (Arts 29, 30), then deleted",
     },
     no_personal_data=frozenset(
         {
-            "policies.Closure", "policies.DataCategory", "policies.DeadlineRule",
+            "policies.Closure", "policies.Country", "policies.DataCategory",
+            "policies.DeadlineRule", "policies.ExternalTransmission",
             "policies.FeeScheduleRow", "policies.HistoricalClosure",
+            "policies.HistoricalCountry", "policies.HistoricalExternalTransmission",
             "policies.HistoricalDataCategory", "policies.HistoricalLegalRetention",
             "policies.HistoricalOrganisation", "policies.HistoricalProcessor",
             "policies.HistoricalPurposeOfUse", "policies.HistoricalRecipient",
-            "policies.LegalRetention", "policies.Organisation", "policies.PolicyVersion",
-            "policies.Processor", "policies.PurposeOfUse", "policies.Recipient",
-            "policies.RetentionRule",
+            "policies.LegalRetention", "policies.Organisation", "policies.PolicyAnnouncement",
+            "policies.PolicyDraft", "policies.PolicyDraftEvent", "policies.PolicyVersion",
+            "policies.Processor", "policies.ProvisionBatch", "policies.PurposeOfUse",
+            "policies.Recipient", "policies.RetentionRule",
         }
     ),
 )  # fmt: skip

@@ -1,32 +1,106 @@
-"""Which policy governs whom (policy Art 13)."""
+"""Which policy governs whom, and what they still have to be asked (policy Art 13)."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
 
 from accounts.models import DataSubject
+from policies.domain.calendar import JST
+from policies.enums import PolicyDocument
 from policies.models import PolicyAcceptance, PolicyVersion
+
+PRIVACY_POLICY = PolicyDocument.PRIVACY_POLICY
+_ASKED = ("pk", "number", "document", "requires_consent", "effective_from", "introduces")
 
 
 class PolicyMissing(LookupError):
     """No policy version is in force."""
 
 
-def governing_version(subject: DataSubject, *, on: date) -> PolicyVersion:
+def governing_version(
+    subject: DataSubject, *, on: date, document: PolicyDocument | str = PRIVACY_POLICY
+) -> PolicyVersion:
     """The version that governs `subject` on a JST date. Raises PolicyMissing.
 
-    A version that requires consent governs only those who accepted it; others keep the last one
-    that needed none, or that they accepted.
+    A version that requires consent governs only those who had accepted it by the end of that day;
+    others keep the last one that needed none, or that they accepted.
     """
-    accepted = set(
-        PolicyAcceptance.objects.filter(subject=subject).values_list("version_id", flat=True)
-    )
-    versions = list(
-        PolicyVersion.objects.filter(effective_from__lte=on)
-        .only("pk", "number", "requires_consent", "effective_from")
-        .order_by("-effective_from", "-pk")
-    )
+    accepted = _accepted(subject, on=on)
+    versions = list(effective_versions(on=on, document=document).only(*_ASKED))
     for version in versions:
         if not version.requires_consent or version.pk in accepted:
             return version
     if versions:  # nobody can be governed by nothing: the first text applies
         return versions[-1]
     raise PolicyMissing("No policy version is in force. Run manage.py seed_policies.")
+
+
+def effective_versions(
+    *, on: date, document: PolicyDocument | str = PRIVACY_POLICY
+) -> QuerySet[PolicyVersion]:
+    """Versions in force on a JST date, the newest first."""
+    return PolicyVersion.objects.filter(document=document, effective_from__lte=on).order_by(
+        "-effective_from", "-pk"
+    )
+
+
+def announced_versions(
+    *, on: date, document: PolicyDocument | str = PRIVACY_POLICY
+) -> QuerySet[PolicyVersion]:
+    """Versions announced by the end of a JST date, in force or not, the newest first."""
+    return PolicyVersion.objects.filter(document=document, announced_at__lt=_end_of(on)).order_by(
+        "-effective_from", "-pk"
+    )
+
+
+def versions_to_accept(
+    subject: DataSubject, *, on: date, document: PolicyDocument | str = PRIVACY_POLICY
+) -> list[PolicyVersion]:
+    """Announced versions that need this person's consent and have not had it, the newest first.
+
+    Accepting a version is accepting its whole text, and so what earlier ones had brought.
+    """
+    accepted = _accepted(subject, on=on)
+    waiting: list[PolicyVersion] = []
+    for version in announced_versions(on=on, document=document).only(*_ASKED):
+        if version.pk in accepted:
+            break
+        if version.requires_consent:
+            waiting.append(version)
+    return waiting
+
+
+def reconsent_required(
+    subject: DataSubject, *, on: date, document: PolicyDocument | str = PRIVACY_POLICY
+) -> bool:
+    """Whether a version announced by a JST date waits for this person's consent."""
+    return bool(versions_to_accept(subject, on=on, document=document))
+
+
+def blocked_matters(subject: DataSubject, *, on: date) -> frozenset[str]:
+    """What is new in versions this person has not consented to: it must not be done with them.
+
+    Codes of policies.domain.matters, over all documents. A version announced but not yet in force
+    blocks as well: what it brings begins on its day at the earliest.
+    """
+    blocked: set[str] = set()
+    for document in PolicyDocument:
+        accepted = _accepted(subject, on=on)
+        for version in announced_versions(on=on, document=document).only(*_ASKED):
+            if version.pk in accepted and version.effective_from <= on:
+                break
+            if version.requires_consent:
+                blocked.update(version.introduces)
+    return frozenset(blocked)
+
+
+def _accepted(subject: DataSubject, *, on: date) -> set[int]:
+    return set(
+        PolicyAcceptance.objects.filter(subject=subject, at__lt=_end_of(on)).values_list(
+            "version_id", flat=True
+        )
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), JST)

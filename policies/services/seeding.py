@@ -1,6 +1,5 @@
 """What a fresh installation starts with. Each verb adds what is missing, changes nothing else."""
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from policies.domain import seeded_rules
+from policies.domain.digest import text_digest
 from policies.models import (
     DataCategory,
     DeadlineRule,
@@ -104,8 +104,15 @@ def publish_policy_version(
     announced_at: datetime,
     effective_from: date,
     now: datetime,
+    **facts: Any,
 ) -> PolicyVersion:
-    """Publish a first policy text; the same number again changes nothing."""
+    """Publish a text as an installation starts with it; the same number again changes nothing.
+
+    Staff publish through policies.services.policy_drafts, where two people see it.
+
+    Arguments:
+        facts: further columns, such as document, summary_ja or requires_consent.
+    """
     version, _ = PolicyVersion.objects.get_or_create(
         number=number,
         defaults={
@@ -114,7 +121,8 @@ def publish_policy_version(
             "announced_at": announced_at,
             "effective_from": effective_from,
             "published_at": now,
-            "sha256": hashlib.sha256(f"{text_ja}\0{text_en}".encode()).hexdigest(),
+            "sha256": text_digest(text_ja, text_en),
+            **facts,
         },
     )
     return version
