@@ -97,10 +97,13 @@ HOLDING = Holding(
         "dsr_fees.BankImport": "Books of account: only lines that came from Stripe are kept.",
         "dsr_fees.BankLine": "Books of account: money that came from Stripe, nobody's name.",
         "dsr_fees.ReconciliationBreak": "Ids, codes and yen: where books differed, and why.",
+        "dsr_fees.ExportBatch": "Books of account: references of fees and yen, nobody's name.",
         "dsr_fees.BreakEvent": "What finance did about a break; notes name nobody.",
     },
     no_personal_data=frozenset(
         {
+            "dsr_fees.ExportCounter",
+            "dsr_fees.ExportedEntry",
             "dsr_fees.FeeCounter",
             "dsr_fees.ReceiptCounter",
             "dsr_fees.ReconciliationRun",
