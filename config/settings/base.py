@@ -183,6 +183,8 @@ STRIPE_SECRET_KEY: str = ""
 STRIPE_WEBHOOK_SECRETS: list[str] = []
 STRIPE_API_BASE: str = ""  # set only where the embedded sandbox serves the API
 STRIPE_LIVE_MODE: bool = False
+# Whether the company's own books are kept tax included (税込経理): then freee takes no tax amounts.
+BOOKS_TAX_INCLUDED: bool = True
 
 LOGGING = logging_config(level=env.str("LOG_LEVEL", default="INFO"), exception_text=False)
 
@@ -225,3 +227,9 @@ IDENTITY_NOTIFY_WARDS = True
 # changed}. A host in an internal network must be listed.
 ACTION_ENDPOINTS: dict[str, dict[str, Any]] | Callable[[], dict[str, dict[str, Any]]] = {}
 ACTION_ENDPOINT_ALLOWED_HOSTS: list[str] = []
+
+# Consent (docs/integration.md). The key that signs receipts: base64 of an Ed25519 private key; public
+# halves of earlier ones stay published. And the company's sites that show the snippet.
+CONSENT_RECEIPT_KEY: str = ""
+CONSENT_RECEIPT_RETIRED_KEYS: list[str] = []
+CONSENT_SNIPPET_ORIGINS: list[str] = []
