@@ -40,6 +40,7 @@ FINANCE = (
     "dsr_fees.view_refund", "dsr_fees.view_receipt", "dsr_fees.record_offline_payment",
     "dsr_fees.waive_fee", "dsr_fees.refund_fee", "dsr_fees.sync_payment",
     "policies.view_feeschedulerow",
+    "dsr_fees.view_exportbatch", "dsr_fees.export_journal",
 )  # fmt: skip
 AUDITING = (
     *CASE_READING, *RULE_READING,
