@@ -90,6 +90,11 @@ BEGIN
         RAISE EXCEPTION 'An accounting month does not go from % to %', OLD.status, NEW.status
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF OLD.status = 'REOPENING' AND NEW.status = 'REOPENING'
+            AND NEW.reopening_asked_by_id IS DISTINCT FROM OLD.reopening_asked_by_id THEN
+        RAISE EXCEPTION 'Who asked to reopen a month stays'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF OLD.status = 'REOPENING' AND NEW.status = 'OPEN' AND (
         NEW.reopened_by_id IS NULL OR NEW.reopened_by_id = OLD.reopening_asked_by_id
         OR NEW.reopening_asked_by_id IS DISTINCT FROM OLD.reopening_asked_by_id

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet, Sum
 
-from dsr.fees.enums import AccountCode, AccountKind, EntryKind
+from dsr.fees.enums import AccountCode, AccountKind, EntryKind, FeeStatus
 from dsr.fees.models import Account, AccountingPeriod, Fee, JournalEntry, JournalLine, Payment
 
 DEBIT_KINDS = (AccountKind.ASSET, AccountKind.EXPENSE)
@@ -95,6 +95,28 @@ def money_of(fee: Fee) -> MoneyOfFee:
         lost=Sum(net, filter=lost & ~held, default=0),
     )
     return MoneyOfFee(**sums)
+
+
+def status_by_ledger(fee: Fee) -> FeeStatus | None:
+    """What the fee's status must be by the ledger alone; None where no money settled it.
+
+    Money held in a dispute counts as the fee's, also where it was paid twice.
+    """
+    standing = Q(entry__reversed_by__isnull=True, entry__reverses__isnull=True)
+    on_income = Q(account_id=AccountCode.FEE_INCOME)
+    sums = JournalLine.objects.filter(standing, entry__fee=fee).aggregate(
+        settled=Sum("credit", filter=on_income, default=0),
+        back=Sum("debit", filter=on_income, default=0),
+        lost=Sum("debit", filter=Q(account_id=AccountCode.DISPUTE_LOSS), default=0),
+        held=Sum(F("debit") - F("credit"), filter=Q(account_id=AccountCode.DISPUTED), default=0),
+    )
+    if not sums["settled"]:
+        return None
+    if sums["lost"] or sums["held"]:
+        return FeeStatus.CHARGED_BACK if sums["lost"] else FeeStatus.DISPUTED
+    if sums["back"] >= sums["settled"]:
+        return FeeStatus.REFUNDED
+    return FeeStatus.PARTIALLY_REFUNDED if sums["back"] else FeeStatus.PAID
 
 
 def entry_of(key: str) -> JournalEntry | None:

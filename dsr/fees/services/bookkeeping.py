@@ -119,9 +119,10 @@ def _in_yen(payment: Payment, amount: int) -> int:
 
 
 def _entries(payment: Payment, kind: EntryKind, dispute_id: str) -> list[JournalEntry]:
-    prefix = f"{kind.lower()}:{dispute_id}"
+    key = f"{kind.lower()}:{dispute_id}"
     rows = JournalEntry.objects.filter(fee_id=payment.fee_id, kind=kind).order_by("pk")
-    return [row for row in rows.select_related("reversed_by") if row.key.startswith(prefix)]
+    rows = rows.select_related("reversed_by")
+    return [row for row in rows if row.key == key or row.key.startswith(f"{key}:")]
 
 
 def _unreversed(payment: Payment, kind: EntryKind, dispute_id: str) -> JournalEntry | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.domain.actor import Actor
 from dsr.fees.enums import FeeStatus, FeeStep, PaymentMethod, PaymentStanding, RefundStatus
 from dsr.fees.models import Fee, Payment, Refund
+from dsr.fees.services.bookkeeping import book_payment
 from dsr.fees.services.fee_events import write_event
 from dsr.fees.services.payment_pages import close_pages_later
 from dsr.fees.services.refund_settlement import close_refund
@@ -84,6 +85,7 @@ def record_offline_payment(
     )  # fmt: skip
     close_pages_later(fee=fee)
     mark_paid(fee=fee, facts={"payment": str(payment.pk)}, actor=actor, now=now)
+    book_payment(payment=payment, actor=actor, now=now)
     return payment
 
 

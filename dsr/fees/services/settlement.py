@@ -16,6 +16,7 @@ from dsr.cases.services.gates import pass_fee
 from dsr.fees.enums import LIVE_ATTEMPT, AttemptStatus, FeeStatus, PaymentMethod, PaymentStanding
 from dsr.fees.gateways.stripe_checkout import CheckoutSession, fetch_checkout
 from dsr.fees.models import Fee, Payment, PaymentAttempt
+from dsr.fees.services.bookkeeping import book_payment
 
 SETTLING = system_actor("fees.settle_payment")
 RETURN_OVERPAYMENT = "dsr_fees.return_overpayment"
@@ -53,6 +54,7 @@ def settle_session(
     elif attempt.status != AttemptStatus.PAID:  # only refunds and disputes lower what was paid
         _settle_unpaid(fee, attempt, session, now)
     attempt.save()
+    _book(attempt, session, now)
     return attempt
 
 
@@ -109,7 +111,7 @@ def _settle_paid(
         balance_transaction_id=(
             session.balance_transaction.id if session.balance_transaction else ""
         ),
-        paid_at=now,
+        paid_at=_paid_at(session, now),
     )
     attempt.status = AttemptStatus.PAID
     attempt.ended_at = now
@@ -124,6 +126,26 @@ def _settle_paid(
     else:
         fee.needs_review = True
         fee.save(update_fields=["needs_review"])
+
+
+def _book(attempt: PaymentAttempt, session: CheckoutSession, now: datetime) -> None:
+    """Last in the transaction: the books of a month are locked until it ends."""
+    payment = Payment.objects.filter(attempt=attempt).select_related("fee").first()
+    if payment is not None:
+        made = session.balance_transaction
+        converted = made.amount if made is not None and made.currency == "jpy" else None
+        book_payment(payment=payment, converted=converted, now=now)
+
+
+def _paid_at(session: CheckoutSession, now: datetime) -> datetime:
+    """When a card was charged, however late we heard of it: the date in the books hangs on it.
+
+    A convenience store's charge begins with the voucher; it counts from when we hear it was paid.
+    """
+    charge = session.payment.charge if session.payment else None
+    if charge is None or charge.method != "card":
+        return now
+    return min(charge.created_at, now)
 
 
 def _standing(fee: Fee, mismatch: str) -> PaymentStanding:
