@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from io import BytesIO
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from dsr.fees.domain.export_entries import Cell, ExportEntry
 from dsr.fees.domain.neutral_csv import COLUMNS, neutral_rows
@@ -35,7 +37,7 @@ def workbook_bytes(
     return file.getvalue()
 
 
-def _cell(sheet: object, value: Cell) -> Cell | WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | SheetCell:
     if isinstance(value, int) or not value.startswith("="):
         return value
     cell = WriteOnlyCell(sheet, value=value)

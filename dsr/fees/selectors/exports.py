@@ -60,12 +60,6 @@ def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def is_closed(month: date) -> bool:
-    """Whether the books of the month take no more entries."""
-    period = AccountingPeriod.objects.filter(month=month).first()
-    return period is not None and period.status != PeriodStatus.OPEN
-
-
 def export_entries(entries: Iterable[JournalEntry], *, export_format: str) -> Iterator[ExportEntry]:
     """Entries as the format names their accounts and taxes. Lines must be prefetched."""
     name, sub = _ACCOUNT_FIELDS[export_format]
@@ -103,16 +97,21 @@ def _side(
 
 def export_months() -> list[MonthExports]:
     """The latest months with entries, newest first. Three queries, however many entries."""
-    counted = _by_month(JournalEntry.objects.all(), "booked_on")[:MONTHS_SHOWN]
+    counted = (
+        JournalEntry.objects.annotate(month=TruncMonth("booked_on"))
+        .values("month")
+        .annotate(count=Count("pk"))
+        .order_by("-month")[:MONTHS_SHOWN]
+    )
     shown = [row["month"] for row in counted]
     if not shown:
         return []
     left = {
-        (row["entry__month"], row["format"]): row["number"]
+        (row["entry__month"], row["format"]): row["count"]
         for row in ExportedEntry.objects.filter(entry__booked_on__gte=shown[-1])
         .annotate(entry__month=TruncMonth("entry__booked_on"))
         .values("entry__month", "format")
-        .annotate(number=Count("pk"))
+        .annotate(count=Count("pk"))
         .order_by()
     }
     closed = set(
@@ -124,23 +123,14 @@ def export_months() -> list[MonthExports]:
         MonthExports(
             month=row["month"],
             closed=row["month"] in closed,
-            entries=row["number"],
+            entries=row["count"],
             left={
-                code: row["number"] - left.get((row["month"], code), 0)
+                code: row["count"] - left.get((row["month"], code), 0)
                 for code in ExportFormat.values
             },
         )
         for row in counted
     ]
-
-
-def _by_month(entries: QuerySet[JournalEntry], field: str) -> QuerySet:
-    return (
-        entries.annotate(month=TruncMonth(field))
-        .values("month")
-        .annotate(number=Count("pk"))
-        .order_by("-month")
-    )
 
 
 def batches_of(month: date) -> QuerySet[ExportBatch]:

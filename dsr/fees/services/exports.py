@@ -18,8 +18,9 @@ from dsr.fees.domain.neutral_csv import neutral_file
 from dsr.fees.domain.yayoi import yayoi_file
 from dsr.fees.enums import ExportFormat
 from dsr.fees.letters.export_workbook import workbook_file
-from dsr.fees.models import ExportBatch, ExportCounter, ExportedEntry
-from dsr.fees.selectors.exports import CHUNK, entries_left, export_entries, is_closed
+from dsr.fees.models import ExportBatch, ExportCounter, ExportedEntry, JournalEntry
+from dsr.fees.selectors.exports import CHUNK, entries_left, export_entries
+from dsr.fees.selectors.journal import is_open
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
 from policies.selectors.rules import retention_until
@@ -65,7 +66,7 @@ def export_month(
 
     Raises UnableToExport.
     """
-    if not actor.may("dsr_fees.export_journal"):
+    if actor.user_id is None or not actor.may("dsr_fees.export_journal"):
         raise UnableToExport("An export needs its permission.", code="NOT_PERMITTED")
     counter = _lock(export_format)
     entries = list(
@@ -82,7 +83,7 @@ def export_month(
     counter.last += 1
     counter.save(update_fields=["last"])
     reference = f"EXP-{export_format}-{counter.last:05d}"
-    batch = _keep(reference, export_format, month, content, entries, actor, now)
+    batch = _keep(reference, export_format, month, content, entries, actor.user_id, now)
     ExportedEntry.objects.bulk_create(
         [ExportedEntry(batch=batch, entry=entry, format=export_format) for entry in entries],
         batch_size=CHUNK,
@@ -100,7 +101,8 @@ def _lock(export_format: str) -> ExportCounter:
 
 
 def _keep(
-    reference: str, export_format: str, month: date, content: bytes, entries: list, actor: Actor,
+    reference: str, export_format: str, month: date, content: bytes,
+    entries: list[JournalEntry], user_id: int,
     now: datetime,
 ) -> ExportBatch:  # fmt: skip
     kind = "xlsx" if export_format == ExportFormat.XLSX else "csv"
@@ -117,11 +119,11 @@ def _keep(
         reference=reference,
         format=export_format,
         month=month,
-        month_closed=is_closed(month),
+        month_closed=not is_open(month),
         entry_count=len(entries),
         total=sum(entry.total for entry in entries),
         file=stored,
         sha256=stored.sha256,
         exported_at=now,
-        exported_by_id=actor.user_id,
+        exported_by_id=user_id,
     )
