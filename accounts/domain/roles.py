@@ -10,6 +10,8 @@ RULE_READING = (
     "policies.view_retentionrule", "policies.view_closure", "policies.view_datacategory",
     "policies.view_purposeofuse", "policies.view_processor", "policies.view_recipient",
     "policies.view_legalretention", "policies.view_policyversion", "consent.view_consentitem",
+    "policies.view_policydraft", "policies.view_policyannouncement", "policies.view_country",
+    "policies.view_externaltransmission",
 )  # fmt: skip
 REVIEWING = (
     *CASE_READING, *RULE_READING,
@@ -34,11 +36,14 @@ MANAGING = (
     "dsr_fees.view_fee", "accounts.view_accessrecord", "accounts.view_outboxmessage",
     "accounts.resend_mail", "accounts.view_storedfile",
     "dsr_console.view_job", "dsr_console.retry_job", "dsr_breaches.handle_breach",
+    "policies.add_policydraft", "policies.change_policydraft", "policies.publish_policy",
+    "policies.view_provisionrecord",
 )  # fmt: skip
 FINANCE = (
     "dsr_fees.view_fee", "dsr_fees.view_paymentattempt", "dsr_fees.view_payment",
     "dsr_fees.view_refund", "dsr_fees.view_receipt", "dsr_fees.record_offline_payment",
     "dsr_fees.waive_fee", "dsr_fees.refund_fee", "dsr_fees.sync_payment",
+    "dsr_fees.view_refundlimit",
     "policies.view_feeschedulerow",
     "dsr_fees.view_exportbatch", "dsr_fees.export_journal",
 )  # fmt: skip
@@ -50,10 +55,11 @@ AUDITING = (
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
     "dsr_fulfilment.view_promise",
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
+    "policies.view_provisionrecord",
     "dsr_breaches.view_breach",
 )  # fmt: skip
 ADMINISTERING = (
-    *RULE_READING,
+    *RULE_READING, "dsr_fees.view_refundlimit", "dsr_fees.change_refundlimit",
     "accounts.view_user", "accounts.manage_staff", "accounts.view_outboxmessage",
     "policies.change_organisation", "policies.add_feeschedulerow", "policies.add_deadlinerule",
     "policies.add_retentionrule", "policies.add_closure", "policies.change_closure",
@@ -61,6 +67,9 @@ ADMINISTERING = (
     "policies.add_purposeofuse", "policies.change_purposeofuse",
     "policies.add_processor", "policies.change_processor", "policies.add_recipient",
     "policies.change_recipient", "policies.add_legalretention", "policies.change_legalretention",
+    "policies.add_policydraft", "policies.change_policydraft", "policies.add_country",
+    "policies.change_country", "policies.add_externaltransmission",
+    "policies.change_externaltransmission",
     "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
     "dsr_console.view_job", "dsr_console.retry_job",
 )  # fmt: skip

@@ -15,13 +15,16 @@ class FeesConfig(AppConfig):
         """Check the keys; say what personal data this app holds, and what letters tell of fees."""
         from accounts.personal_data.registry import register as register_holding
         from dsr.cases.letters.fee_facts import tell_fees
+        from dsr.cases.services.charges import charge_before_release
         from dsr.cases.services.purging import keep_case_file_while
         from dsr.fees.personal_data.holding import HOLDING
         from dsr.fees.selectors.letter_facts import letter_fee
         from dsr.fees.selectors.receipts import needs_case_file
+        from dsr.fees.services.fees import raise_fee_before_release
 
         register_holding(HOLDING)
         tell_fees(letter_fee)
+        charge_before_release(raise_fee_before_release)
         keep_case_file_while("FEE", needs_case_file)
         register(check_stripe_settings)
         refuse_unsafe_live_settings()  # a web server runs no system checks

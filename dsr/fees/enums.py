@@ -87,10 +87,21 @@ class FeeStep(TextChoices):
         "RECORD_OFFLINE_REFUND",
         pgettext_lazy("fee", "Record a refund sent by hand"),
     )
+    PROPOSE_REFUND = "PROPOSE_REFUND", pgettext_lazy("fee", "Propose a refund")
+    APPROVE_REFUND = "APPROVE_REFUND", pgettext_lazy("fee", "Approve a proposed refund")
+    DECLINE_REFUND = "DECLINE_REFUND", pgettext_lazy("fee", "Decline a proposed refund")
     RESOLVE_SUSPENSE = (
         "RESOLVE_SUSPENSE",
         pgettext_lazy("fee", "Decide about money that does not match"),
     )
+
+
+class ProposalStatus(TextChoices):
+    """Of a refund that needs two people."""
+
+    WAITING = "WAITING", pgettext_lazy("proposed refund", "Waits for a second person")
+    APPROVED = "APPROVED", pgettext_lazy("proposed refund", "Approved")
+    DECLINED = "DECLINED", pgettext_lazy("proposed refund", "Declined")
 
 
 class WebhookOutcome(TextChoices):

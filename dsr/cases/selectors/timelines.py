@@ -160,7 +160,12 @@ def _deciding(case: Case) -> list[_Stage]:
     preparing = _("We check the data and prepare our answer")
     if case.identity_gate == Gate.NOT_NEEDED:
         preparing = _("We look into your words and prepare our answer")
+    owed = case.fee_gate == Gate.OPEN and case.accepted_at is not None
+    fee: list[_Stage] = [
+        (_("Please pay the fee"), _("We send our answer once the fee is settled."), None)
+    ]
     return [
+        *(fee if owed else []),
         (preparing, "", None),
         (_("You receive our answer"), _("This is our aim, not a legal limit."), case.target_date),
     ]

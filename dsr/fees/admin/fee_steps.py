@@ -14,9 +14,11 @@ from dsr.fees.forms.decisions import (
     ChosenMoneyForm,
     OfflinePaymentForm,
     OfflineRefundForm,
+    ProposedRefundForm,
     RefundForm,
 )
 from dsr.fees.selectors.payments import payments_left, refunds_by_hand
+from dsr.fees.selectors.refund_proposals import needs_second_person, waiting_proposals
 from dsr.fees.services.fee_sync import UnableToSyncFee, sync_fee
 from dsr.fees.services.offline_payments import (
     UnableToRecordPayment,
@@ -24,8 +26,15 @@ from dsr.fees.services.offline_payments import (
     record_offline_payment,
     record_offline_refund,
 )
+from dsr.fees.services.refund_proposals import (
+    UnableToDecideRefund,
+    UnableToProposeRefund,
+    approve_refund,
+    decline_refund,
+    propose_refund,
+)
 from dsr.fees.services.refunds import UnableToRefundFee, refund_fee
-from dsr.fees.services.waivers import UnableToWaiveFee, waive_fee
+from dsr.fees.services.waivers import UnableToWaiveFee, may_be_waived, waive_fee
 
 EXPLANATIONS = {
     "NOT_PERMITTED": _("You do not hold the permission for this."),
@@ -37,6 +46,10 @@ EXPLANATIONS = {
     "TOO_MUCH": _("That is more than is left to refund."),
     "NOTHING_PAID": _("This fee has no such payment."),
     "NOT_WAITING": _("This refund does not wait to be sent by hand."),
+    "NEEDS_TWO": _("Another refund came first. This one now needs a second person: try again."),
+    "WAITING": _("A proposed refund of this payment waits for a second person already."),
+    "OWN_PROPOSAL": _("You proposed this refund. Somebody else approves it."),
+    "DECIDED": _("This was decided meanwhile."),
     "UNAVAILABLE": _("Stripe did not answer. Please try again in a minute."),
     "REFUSED": _("Stripe does not know one of these payments. Please tell the operator."),
 }
@@ -119,8 +132,8 @@ class Waive(FeeStepPage):
     )
 
     def available(self) -> bool:
-        """While it is due."""
-        return self.obj.status in (FeeStatus.DUE, FeeStatus.PENDING)
+        """While it keeps the case from going on."""
+        return may_be_waived(self.obj)
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Waive."""
@@ -154,8 +167,9 @@ class Refund(ChosenMoneyStep):
     permission = "dsr_fees.refund_fee"
     dangerous = True
     chosen_form = RefundForm
-    failures = (UnableToRefundFee,)
+    failures = (UnableToRefundFee, UnableToProposeRefund)
     what_happens = (
+        _("Above the limit of one person, this proposes it, and a second person approves."),
         _("Stripe is asked to send the money back. This cannot be undone."),
         _("Money that came outside Stripe waits until you record that you sent it back."),
         _("The person is told once it has been refunded."),
@@ -173,9 +187,11 @@ class Refund(ChosenMoneyStep):
         ]
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
-        """Refund."""
+        """Refund, or propose it where one person may not decide alone."""
         data = form.cleaned_data
-        refund_fee(
+        payment = self.obj.payments.get(pk=data["chosen"])
+        verb = propose_refund if needs_second_person(payment, amount=data["amount"]) else refund_fee
+        verb(
             fee_id=self.obj.pk, payment_id=data["chosen"], amount=data["amount"],
             reason=data["reason"], actor=actor, now=now,
         )  # fmt: skip
@@ -211,4 +227,63 @@ class RecordOfflineRefund(ChosenMoneyStep):
         )  # fmt: skip
 
 
-STEPS = (SyncFee, RecordOfflinePayment, Refund, RecordOfflineRefund, Waive)
+class DecideRefund(ChosenMoneyStep):
+    """A step on a refund that another person proposed."""
+
+    permission = "dsr_fees.refund_fee"
+    chosen_form = ProposedRefundForm
+    failures = (UnableToDecideRefund,)
+
+    def choices(self) -> list[tuple[str, str]]:
+        """Proposals that wait, with who proposed each."""
+        return [
+            (
+                str(proposal.pk),
+                gettext("%(method)s, %(yen)s yen, proposed by %(who)s")
+                % {
+                    "method": proposal.payment.get_method_display(),
+                    "yen": proposal.amount,
+                    "who": proposal.proposed_by,
+                },
+            )
+            for proposal in waiting_proposals(self.obj)
+        ]
+
+
+class ApproveRefund(DecideRefund):
+    """The second of two people."""
+
+    slug = "approve-refund"
+    title = FeeStep.APPROVE_REFUND.label
+    dangerous = True
+    what_happens = (
+        _("Stripe is asked to send the money back. This cannot be undone."),
+        _("Who proposed it cannot approve it."),
+    )
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Approve."""
+        data = form.cleaned_data
+        approve_refund(
+            proposal_id=data["chosen"], reason=data["reason"], actor=actor, now=now
+        )  # fmt: skip
+
+
+class DeclineRefund(DecideRefund):
+    """Nothing goes back."""
+
+    slug = "decline-refund"
+    title = FeeStep.DECLINE_REFUND.label
+    what_happens = (_("The proposal ends and no money moves."),)
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Decline."""
+        data = form.cleaned_data
+        decline_refund(
+            proposal_id=data["chosen"], reason=data["reason"], actor=actor, now=now
+        )  # fmt: skip
+
+
+STEPS = (
+    SyncFee, RecordOfflinePayment, Refund, ApproveRefund, DeclineRefund, RecordOfflineRefund, Waive,
+)  # fmt: skip

@@ -60,3 +60,10 @@ class OfflineRefundForm(ChosenMoneyForm):
     offline_reference = forms.CharField(
         label=_("Bank or order reference"), help_text=REFERENCE_HELP, max_length=60
     )
+
+
+class ProposedRefundForm(ChosenMoneyForm):
+    """Which proposed refund is decided."""
+
+    field_order = ("chosen", "reason")
+    chosen = forms.ChoiceField(label=_("Which refund"))

@@ -13,6 +13,7 @@ from dsr.fees.models.payment_attempt import PaymentAttempt
 from dsr.fees.models.payout import Payout
 from dsr.fees.models.receipt import Receipt, ReceiptCounter
 from dsr.fees.models.reconciliation_break import BreakEvent, ReconciliationBreak, ReconciliationRun
+from dsr.fees.models.refund_proposal import RefundLimit, RefundProposal
 from dsr.fees.models.stripe_dispute import StripeDispute
 from dsr.fees.models.stripe_pull import StripePull
 from dsr.fees.models.stripe_refund import StripeRefund
@@ -43,6 +44,8 @@ __all__ = [
     "ReconciliationBreak",
     "ReconciliationRun",
     "Refund",
+    "RefundLimit",
+    "RefundProposal",
     "StripeDispute",
     "StripePull",
     "StripeRefund",

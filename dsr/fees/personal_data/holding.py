@@ -89,6 +89,7 @@ HOLDING = Holding(
         "dsr_fees.Payment": "Books of account, seven years: amounts, times and ids only.",
         "dsr_fees.PaymentAttempt": "Books of account: which payment page led to which payment.",
         "dsr_fees.Refund": "Books of account, seven years: amounts, times and ids only.",
+        "dsr_fees.RefundProposal": "Books of account: who proposed and decided, ids and yen.",
         "dsr_fees.WebhookEvent": "Ids and types of notices: proves what was received.",
         "dsr_fees.BalanceTransaction": "Books of account: ids of Stripe's and yen.",
         "dsr_fees.Payout": "Books of account: ids of Stripe's and yen.",
@@ -105,7 +106,9 @@ HOLDING = Holding(
             "dsr_fees.ExportCounter",
             "dsr_fees.ExportedEntry",
             "dsr_fees.FeeCounter",
+            "dsr_fees.HistoricalRefundLimit",
             "dsr_fees.ReceiptCounter",
+            "dsr_fees.RefundLimit",
             "dsr_fees.ReconciliationRun",
             "dsr_fees.StripePull",
         }

@@ -38,12 +38,13 @@ def charged_kinds(fee: Fee) -> list[str]:
     """
     case = fee.case
     kinds = set(case.items.values_list("kind", flat=True))
-    carried = {
-        kind
-        for kind in kinds
-        if charged_row([kind], delivery_method=case.delivery_method, on=case.arrival_date)
-    }
-    return sorted(carried | {fee.kind})
+    return sorted({kind for kind in kinds if carries_fee(kind, case)} | {fee.kind})
+
+
+def carries_fee(kind: str, case: Case) -> bool:
+    """Whether this kind costs anything by the schedule that holds for the case."""
+    row = charged_row([kind], delivery_method=case.delivery_method, on=case.arrival_date)
+    return row is not None
 
 
 def fee_of(case: Case) -> Fee | None:

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Sum
 
-from accounts.enums import MailTemplate
-from accounts.services.outbox import queue_mail
 from dsr.fees.enums import FeeStatus, PaymentStanding, RefundReason, RefundStatus
 from dsr.fees.gateways.stripe_checkout import Refund as StripeRefund
 from dsr.fees.gateways.stripe_checkout import (
@@ -17,6 +15,10 @@ from dsr.fees.gateways.stripe_checkout import (
     list_refunds,
 )
 from dsr.fees.models import Fee, Payment, Refund
+from dsr.fees.selectors.tellings import may_be_told_of
+from dsr.fees.services.bookkeeping import book_refund
+from dsr.fees.services.fee_gates import follow_money
+from dsr.fees.services.fee_mails import tell_refunded
 
 ON_ITS_WAY = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION)
 FAILED = (RefundStatus.FAILED, RefundStatus.CANCELED)  # final; SUCCEEDED may still fail days later
@@ -142,14 +144,10 @@ def close_refund(
     refund.ended_at = None if status not in OVER else refund.ended_at or now
     refund.save()
     recount(fee=fee)
-    if status == RefundStatus.SUCCEEDED and before != status:
-        queue_mail(
-            recipient=fee.case.requester,
-            template=MailTemplate.FEE_REFUNDED,
-            reference=fee.case.reference,
-            path=f"/requests/{fee.case.reference}/fee/",
-            now=now,
-        )
+    follow_money(fee=fee, now=now)
+    if status == RefundStatus.SUCCEEDED and before != status and may_be_told_of(refund):
+        tell_refunded(fee=fee, now=now)
+    book_refund(refund=refund, now=now)
 
 
 def recount(*, fee: Fee) -> None:

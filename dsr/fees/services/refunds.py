@@ -13,6 +13,7 @@ from dsr.fees.enums import FeeStatus, FeeStep, PaymentStanding, RefundReason
 from dsr.fees.models import Fee, Payment, Refund
 from dsr.fees.selectors.fees import charged_kinds
 from dsr.fees.selectors.payments import GOING
+from dsr.fees.selectors.refund_proposals import needs_second_person
 from dsr.fees.services.fee_events import write_event
 from dsr.fees.services.payment_pages import close_pages_later
 
@@ -20,7 +21,11 @@ SEND_REFUND = "dsr_fees.send_refund"
 
 
 class UnableToRefundFee(Exception):
-    """No refund was started. `code`: NOT_PERMITTED, REASON_MISSING, NOTHING_PAID or TOO_MUCH."""
+    """No refund was started.
+
+    `code`: NOT_PERMITTED, REASON_MISSING, NOTHING_PAID, TOO_MUCH or NEEDS_TWO (above the limit of
+    one person: see services.refund_proposals).
+    """
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
@@ -30,6 +35,8 @@ class UnableToRefundFee(Exception):
 @transaction.atomic
 def apply_refund_rule(*, case_id: int, now: datetime) -> None:
     """After a case ended or was answered: cancel an unpaid fee, refund a prepaid one, or keep it.
+
+    An unpaid fee of an answered case is one that was no longer owed (see raise_fee_before_release).
 
     Idempotent: the rule refunds a payment once, however often the job runs.
     """
@@ -42,7 +49,8 @@ def apply_refund_rule(*, case_id: int, now: datetime) -> None:
     if fee is None:
         return
     case = fee.case
-    if fee.status in (FeeStatus.DUE, FeeStatus.PENDING) and not case.is_open:
+    over = not case.is_open or case.released_at is not None
+    if fee.status in (FeeStatus.DUE, FeeStatus.PENDING) and over:
         fee.status = FeeStatus.CANCELLED
         fee.ended_at = now
         fee.save(update_fields=["status", "ended_at"])
@@ -79,7 +87,8 @@ def refund_fee(
     """Finance returns all or part of a payment. One made offline then waits to be sent by hand.
 
     Raises:
-        UnableToRefundFee: no permission, no reason, nothing paid, or more than is left.
+        UnableToRefundFee: no permission, no reason, nothing paid, more than is left, or above the
+            limit of one person.
     """
     if not actor.may("dsr_fees.refund_fee"):
         raise UnableToRefundFee("A refund needs the permission to refund.", code="NOT_PERMITTED")
@@ -93,15 +102,24 @@ def refund_fee(
         raise UnableToRefundFee(
             f"At most {refundable(payment)} yen is left to refund.", code="TOO_MUCH"
         )
-    refund = _request(
-        fee, payment, amount=amount, reason=RefundReason.BY_FINANCE, now=now,
-        requested_by_id=actor.user_id,
-    )  # fmt: skip
+    if needs_second_person(payment, amount=amount):
+        raise UnableToRefundFee("This needs a second person.", code="NEEDS_TWO")
+    refund = request_by_finance(fee=fee, payment=payment, amount=amount, actor=actor, now=now)
     write_event(
         fee=fee, step=FeeStep.REFUND, reason=reason, actor=actor, now=now,
         facts={"refund": str(refund.pk), "yen": amount},
     )  # fmt: skip
     return refund
+
+
+def request_by_finance(
+    *, fee: Fee, payment: Payment, amount: int, actor: Actor, now: datetime
+) -> Refund:
+    """Claim a refund that finance decided, under the caller's lock of the fee."""
+    return _request(
+        fee, payment, amount=amount, reason=RefundReason.BY_FINANCE, now=now,
+        requested_by_id=actor.user_id,
+    )  # fmt: skip
 
 
 def refundable(payment: Payment) -> int:

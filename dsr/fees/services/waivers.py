@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.domain.actor import Actor
 from dsr.fees.enums import FeeStatus, FeeStep
 from dsr.fees.models import Fee
+from dsr.fees.selectors.tellings import waits_for_undone_money
 from dsr.fees.services.fee_events import write_event
 from dsr.fees.services.payment_pages import close_pages_later
 from dsr.fees.services.settlement import SETTLING, tell_settled
@@ -22,9 +23,17 @@ class UnableToWaiveFee(Exception):
         self.code = code
 
 
+def may_be_waived(fee: Fee) -> bool:
+    """Whether the fee keeps its case from going on."""
+    return fee.status in UNPAID_STATUSES or waits_for_undone_money(fee)
+
+
 @transaction.atomic
 def waive_fee(*, fee_id: int, reason: str, actor: Actor, now: datetime) -> Fee:
     """Waive an unpaid fee: the gate opens as if it were paid, and open payment pages close.
+
+    One whose payment was undone before the release (refunded, charged back) is waived too: it
+    keeps saying what became of its money, and its ledger who decided that nothing is asked again.
 
     Money that arrives all the same counts as an overpayment and goes back by itself.
 
@@ -35,11 +44,12 @@ def waive_fee(*, fee_id: int, reason: str, actor: Actor, now: datetime) -> Fee:
     if not reason.strip():
         raise UnableToWaiveFee("A waiver needs its reason.", code="REASON_MISSING")
     fee = Fee.objects.select_for_update(of=("self",)).select_related("case").get(pk=fee_id)
-    if fee.status not in UNPAID_STATUSES:
+    if not may_be_waived(fee):
         raise UnableToWaiveFee(f"{fee.reference} is {fee.status}, not due.", code="NOT_DUE")
-    fee.status = FeeStatus.WAIVED
-    fee.ended_at = now
-    fee.save(update_fields=["status", "ended_at"])
+    if fee.status in UNPAID_STATUSES:
+        fee.status = FeeStatus.WAIVED
+        fee.ended_at = now
+        fee.save(update_fields=["status", "ended_at"])
     write_event(fee=fee, step=FeeStep.WAIVE, reason=reason, facts={}, actor=actor, now=now)
     close_pages_later(fee=fee)
     # The ledger of the fee names who; the case's says that its gate opened without money.

@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dsr.cases.enums import AnswerGoesTo
 from dsr.fees.enums import AttemptStatus, FeeStatus
 from dsr.fees.gateways.stripe_checkout import StripeRefused, StripeUnavailable
 from dsr.fees.models import Fee, PaymentAttempt
+from dsr.fees.selectors.tellings import keeps_outcome_quiet, waits_for_undone_money
 from dsr.fees.services.checkouts import (
     UnableToBeginCheckout,
     begin_checkout,
     has_unreturned_suspense,
 )
 from dsr.fees.services.settlement import sync_attempt
+from policies.enums import FeeCharged
 
 
 class SeeOther(HttpResponseRedirect):
@@ -61,6 +64,10 @@ def fee_page(request: HttpRequest, reference: str) -> HttpResponse:
             "checking": checking,
             "may_pay": fee.status == FeeStatus.DUE and fee.case.is_open and not checking,
             "has_receipt": fee.settled_at is not None,
+            "before_release": fee.schedule_row.charged == FeeCharged.BEFORE_RELEASE,
+            "undone": waits_for_undone_money(fee),
+            "quiet": keeps_outcome_quiet(fee.case),
+            "answer_goes_elsewhere": fee.case.answer_goes_to == AnswerGoesTo.PRINCIPAL,
         },
     )
 

@@ -9,6 +9,7 @@ from accounts.domain.actor import Actor
 from accounts.services.files import set_purge_date
 from dsr.cases.enums import Gate, Step
 from dsr.cases.models import Case
+from dsr.cases.services.charges import charge_case
 from dsr.cases.services.workflow import take_step
 from dsr.fulfilment.models import Decision
 from dsr.fulfilment.selectors.decisions import (
@@ -72,6 +73,8 @@ def submit_for_approval(
 
     Where it holds measures, they are taken and confirmed in the sources before release.
 
+    A fee that is paid before release is raised here, and the case waits for it.
+
     The letters are drawn before anything is locked; if the draft changes meanwhile it is refused.
 
     Raises UnableToSubmitDecision, UnableToTakeStep, UnableToWriteDecision.
@@ -98,7 +101,8 @@ def submit_for_approval(
         locked.save()
         if hands_over(locked.items.select_related("item")):
             queue_package(decision=locked, now=now)
-    return taken
+        outcomes = dict(locked.items.values_list("item_id", "outcome"))
+        return charge_case(case=taken, outcomes=outcomes, now=now)
 
 
 @transaction.atomic

@@ -48,9 +48,13 @@ def _fee(case: Case) -> list[Todo]:
                 _("Show the payment number"),
             )
         ]
-    return [
-        Todo(_("Pay the fee"), _("We start once the fee is settled."), href, _("Go to payment"))
-    ]
+    if fee.status != FeeStatus.DUE:  # money that came went back before the answer
+        why = _("The payment went back. We cannot send our answer before the fee is settled.")
+        return [Todo(_("Settle the fee"), why, href, _("Look at the fee"))]
+    why = _("We start once the fee is settled.")
+    if case.accepted_at is not None:
+        why = _("Our answer is prepared. We send it once the fee is settled.")
+    return [Todo(_("Pay the fee"), why, href, _("Go to payment"))]
 
 
 def _identity(case: Case) -> list[Todo]:
