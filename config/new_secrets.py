@@ -17,6 +17,7 @@ def new_secrets() -> dict[str, str]:
         "SECRET_KEY": secrets.token_urlsafe(64),
         "ENCRYPTION_KEY_RING": f"k1:{_key()}",
         "BLIND_INDEX_KEY": _key(),
+        "CONSENT_RECEIPT_KEY": _key(),  # any 32 bytes are an Ed25519 private key
     }
 
 

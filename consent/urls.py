@@ -1,12 +1,24 @@
-"""The preference centre."""
+"""The preference centre, receipts and the keys that sign them."""
 
 from django.urls import path
 
-from consent.views import preferences
+from consent.views import preferences, receipts
 
 urlpatterns = [
     path("preferences/", preferences.preferences, name="consent_preferences"),
     path("preferences/history/", preferences.history, name="consent_history"),
+    path("preferences/receipts/<int:sequence>/", receipts.receipt, name="consent_receipt"),
+    path(
+        "preferences/receipts/<int:sequence>/receipt.json",
+        receipts.receipt_json,
+        name="consent_receipt_json",
+    ),
+    path(
+        "preferences/receipts/<int:sequence>/receipt.jws",
+        receipts.receipt_jws,
+        name="consent_receipt_jws",
+    ),
+    path(".well-known/jwks.json", receipts.keys, name="consent_receipt_keys"),
     path("preferences/<slug:code>/give/", preferences.give, name="consent_give"),
     path("preferences/<slug:code>/withdraw/", preferences.withdraw, name="consent_withdraw"),
 ]

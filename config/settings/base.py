@@ -228,8 +228,11 @@ IDENTITY_NOTIFY_WARDS = True
 ACTION_ENDPOINTS: dict[str, dict[str, Any]] | Callable[[], dict[str, dict[str, Any]]] = {}
 ACTION_ENDPOINT_ALLOWED_HOSTS: list[str] = []
 
-# Consent (docs/integration.md). The key that signs receipts: base64 of an Ed25519 private key; public
-# halves of earlier ones stay published. And the company's sites that show the snippet.
+# Consent (docs/integration.md). The key that signs receipts: base64 of an Ed25519 private key;
+# public halves of earlier ones stay published. And the company's sites that show the snippet.
 CONSENT_RECEIPT_KEY: str = ""
 CONSENT_RECEIPT_RETIRED_KEYS: list[str] = []
 CONSENT_SNIPPET_ORIGINS: list[str] = []
+
+# Webhooks of consent (docs/integration.md): hosts that may be in an internal network.
+WEBHOOK_ALLOWED_HOSTS: list[str] = []

@@ -57,6 +57,9 @@ STRIPE_SECRET_KEY = "sk_test_sandbox_madoguchi"  # noqa: S105 -- the embedded sa
 STRIPE_WEBHOOK_SECRETS = ["whsec_sandbox_madoguchi"]
 STRIPE_API_BASE = f"{SITE_URL}/sandbox/stripe"
 
+CONSENT_RECEIPT_KEY = _demo_key("consent receipts")
+CONSENT_SNIPPET_ORIGINS = [SITE_URL]  # the sample service's pages are on this very server
+
 
 def _milly_app_dsn() -> str:
     """The sample service's database is beside our own; tests change that one's name."""

@@ -13,11 +13,15 @@ from consent.models import ConsentItem, ConsentState, ConsentText
 
 @dataclass(frozen=True)
 class Answer:
-    """Whether data may be used on consent. `since` and `text_version` are of the last word."""
+    """Whether data may be used on consent.
+
+    `since`, `text_version` and `sequence` (in the person's ledger; 0: none) are of the last word.
+    """
 
     verdict: Verdict
     since: datetime | None = None
     text_version: str = ""
+    sequence: int = 0
 
     @property
     def allowed(self) -> bool:
@@ -108,4 +112,4 @@ def _answer(state: ConsentState | None, asked_again: datetime | None) -> Answer:
         verdict = Verdict.ASK_AGAIN
     else:
         verdict = Verdict.GIVEN
-    return Answer(verdict, state.since, state.text_version)
+    return Answer(verdict, state.since, state.text_version, state.sequence)

@@ -14,6 +14,7 @@ MOST = 500  # lines of one page; nobody has changed their mind more often than t
 class HistoryLine:
     """One yes or no."""
 
+    sequence: int
     at: datetime
     name: str
     action: ConsentAction
@@ -30,6 +31,7 @@ def history_of(*, subject_id: uuid.UUID, language: str) -> list[HistoryLine]:
     )
     return [
         HistoryLine(
+            sequence=event.sequence,
             at=event.at,
             name=event.item.name_en if language == "en" else event.item.name_ja,
             action=ConsentAction(event.action),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import DataSubject
 from consent.enums import ConsentAction
-from consent.models import ConsentEvent, ConsentItem, ConsentState
+from consent.models import ConsentEvent, ConsentItem, ConsentState, ConsentText
 from consent.selectors.consents import current_text
 
 
@@ -81,6 +81,40 @@ def withdraw_consent(
     if last and last.action == ConsentAction.WITHDRAWN:
         return ConsentEvent.objects.get(chain=_chain(subject_id), sequence=last.sequence)
     text = item.texts.get(version=last.text_version) if last else current_text(item)
+    return _record_no(subject_id, item, text, language, source, now)
+
+
+@transaction.atomic
+def withdraw_everything(
+    *, subject_id: uuid.UUID, language: str, source: str, now: datetime
+) -> list[ConsentEvent]:
+    """The person leaves the service: every yes ends at once, those it cannot work without too.
+
+    Items that are no longer offered are among them. Again adds nothing. In the order of the items.
+    """
+    _lock(subject_id, source)
+    given = (
+        ConsentState.objects.filter(subject_id=subject_id, action=ConsentAction.GIVEN)
+        .select_related("item")
+        .order_by("item__position", "item__code")
+    )
+    return [
+        _record_no(
+            subject_id, state.item, state.item.texts.get(version=state.text_version),
+            language, source, now,
+        )
+        for state in given
+    ]  # fmt: skip
+
+
+def _record_no(
+    subject_id: uuid.UUID,
+    item: ConsentItem,
+    text: ConsentText | None,
+    language: str,
+    source: str,
+    now: datetime,
+) -> ConsentEvent:
     return ConsentEvent.objects.create(
         chain=_chain(subject_id),
         at=now,
@@ -95,14 +129,18 @@ def withdraw_consent(
 
 
 def _locked_item(subject_id: uuid.UUID, item_code: str, source: str) -> ConsentItem:
-    """The item, with the person's row locked: toggles of one person come one after the other."""
-    if not source.strip():
-        raise UnableToRecordConsent("A consent says where it was given.", code="SOURCE")
-    DataSubject.objects.select_for_update(of=("self",)).get(pk=subject_id)
+    _lock(subject_id, source)
     item = ConsentItem.objects.filter(code=item_code, active=True).first()
     if item is None:
         raise UnableToRecordConsent(f"There is no consent item {item_code}.", code="UNKNOWN_ITEM")
     return item
+
+
+def _lock(subject_id: uuid.UUID, source: str) -> None:
+    """Lock the person's row: toggles of one person come one after the other."""
+    if not source.strip():
+        raise UnableToRecordConsent("A consent says where it was given.", code="SOURCE")
+    DataSubject.objects.select_for_update(of=("self",)).get(pk=subject_id)
 
 
 def _chain(subject_id: uuid.UUID) -> str:

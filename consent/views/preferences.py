@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -102,6 +103,8 @@ def _entry(line: HistoryLine) -> dict[str, str]:
         "time": date_format(localtime(line.at), "DATETIME_FORMAT"),
         "machine_time": line.at.isoformat(),
         "text": version if line.text_version else "",
+        "href": reverse("consent_receipt", args=[line.sequence]),
+        "link_text": _("Receipt of “%(name)s”") % {"name": line.name},
     }
 
 
@@ -117,6 +120,7 @@ def _row(switch: Switch) -> dict[str, object]:
         "since": switch.answer.since,
         "under": switch.answer.text_version,
         "verdict": switch.answer.verdict,
+        "sequence": switch.answer.sequence,
         "locked": switch.item.prerequisite and switch.answer.allowed,
         "recipient": (recipient.name_en if english else recipient.name_ja) if recipient else "",
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dsr.portal.views import drafts, front, letters, message_files, questions, requests
+from dsr.portal.views import drafts, front, leaving, letters, message_files, questions, requests
 
 urlpatterns = [
     path("", front.home, name="portal_home"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("request/submit/", drafts.submit, name="portal_submit"),
     path("request/discard/", drafts.discard, name="portal_discard"),
     path("request/<slug:slug>/", questions.question, name="portal_question"),
+    path("leaving/", leaving.leaving, name="portal_leaving"),
     path("requests/", requests.request_list, name="portal_requests"),
     path("requests/<str:reference>/", requests.request_page, name="portal_request"),
     path("requests/<str:reference>/submitted/", requests.submitted, name="portal_submitted"),

@@ -53,7 +53,9 @@ def test_deployment_check_is_given_every_required_setting() -> None:
 
 def test_new_secrets_are_strong_and_never_the_same() -> None:
     first, second = new_secrets(), new_secrets()
-    assert first.keys() == {"SECRET_KEY", "ENCRYPTION_KEY_RING", "BLIND_INDEX_KEY"}
+    assert first.keys() == {
+        "SECRET_KEY", "ENCRYPTION_KEY_RING", "BLIND_INDEX_KEY", "CONSENT_RECEIPT_KEY",
+    }  # fmt: skip
     assert not set(first.values()) & set(second.values())
     name, key = first["ENCRYPTION_KEY_RING"].split(":")
     assert (name, len(base64.b64decode(key))) == ("k1", 32)

@@ -70,4 +70,5 @@ HOLDING = Holding(
     collect=collect,
     erase={CATEGORY: erase},
     collected_and_erased=frozenset({"dsr_portal.Draft", "dsr_portal.ParkedPage"}),
+    kept_because={"dsr_portal.Leaving": "when somebody left and which request followed; ids only"},
 )

@@ -1,5 +1,6 @@
 """The preference centre: plain switches, nothing preselected, the same steps for yes and no."""
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from accounts.models import User
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.consents import check_consent
+from policies.services.seeding import set_up_organisation
 from tests.consent.people import make_item, make_subject, publish_words
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,62 @@ def test_page_asks_the_same_number_of_queries_for_any_number_of_items(
         make_item(f"ITEM_{code}")
     with django_assert_num_queries(11):
         text_of(client)
+
+
+def test_receipt_of_each_decision_can_be_read_and_kept(client: Client, person: Any) -> None:
+    set_up_organisation(facts={"name_ja": "株式会社ミリー", "name_en": "Milly Inc."})
+    make_item()
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    assert 'href="/preferences/receipts/1/"' in text_of(client)
+    client.post("/preferences/LOCATION/withdraw/")
+    assert 'href="/preferences/receipts/2/"' in text_of(client, "/preferences/history/")
+    html = text_of(client, "/preferences/receipts/1/")
+    assert "「位置情報」の受領証" in html
+    assert "同意します 1" in html
+    assert "I agree" not in html
+    jws = client.get("/preferences/receipts/1/receipt.jws")
+    assert jws["Content-Disposition"] == 'attachment; filename="consent-receipt-1.jws"'
+    assert jws.content.count(b".") == 2
+    document = client.get("/preferences/receipts/1/receipt.json").json()
+    assert document["consent_record"]["events"][0]["event_state"] == "consent given"
+    keys = Client().get("/.well-known/jwks.json")
+    assert (keys["Content-Type"], len(keys.json()["keys"])) == ("application/jwk-set+json", 1)
+    assert b'"d"' not in keys.content  # the private half
+
+
+def test_receipts_of_others_are_not_found(client: Client, person: Any) -> None:
+    set_up_organisation(facts={"name_ja": "株式会社ミリー", "name_en": "Milly Inc."})
+    make_item()
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    other = Client()
+    for ending in ("", "receipt.json", "receipt.jws"):
+        assert other.get(f"/preferences/receipts/1/{ending}").status_code == 302
+    other.force_login(User.objects.get(data_subject=make_subject("taro@mail.example")))
+    for number in ("1", "2", "9" * 30):
+        for ending in ("", "receipt.json", "receipt.jws"):
+            assert other.get(f"/preferences/receipts/{number}/{ending}").status_code == 404
+
+
+def test_yes_and_no_take_the_same_steps(client: Client, person: Any) -> None:
+    """One page, one form with one button and nothing to fill in, either way (DOMAIN §9)."""
+    make_item()
+
+    def form_of(verb: str) -> dict[str, int]:
+        form = re.search(rf'<form[^>]*/LOCATION/{verb}/".*?</form>', text_of(client), re.DOTALL)
+        assert form
+        asked = re.findall(r"<(button|select|textarea|input(?! type=\"hidden\"))", form.group())
+        return {kind: asked.count(kind) for kind in asked}
+
+    assert form_of("give") == {"button": 1}
+    answer = client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    assert answer["Location"] == "/preferences/"
+    assert form_of("withdraw") == {"button": 1}
+    answer = client.post("/preferences/LOCATION/withdraw/")
+    assert answer["Location"] == "/preferences/"
+
+
+def test_what_the_service_needs_leads_to_leaving(client: Client, person: Any) -> None:
+    make_item(prerequisite=True)
+    assert text_of(client).count('href="/leaving/"') == 1  # for everybody, below the items
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    assert text_of(client).count('href="/leaving/"') == 2
