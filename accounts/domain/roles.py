@@ -13,6 +13,10 @@ RULE_READING = (
     "policies.view_policydraft", "policies.view_policyannouncement", "policies.view_country",
     "policies.view_externaltransmission",
 )  # fmt: skip
+BOOK_READING = (
+    "dsr_fees.view_account", "dsr_fees.view_taxname", "dsr_fees.view_journalentry",
+    "dsr_fees.view_accountingperiod",
+)  # fmt: skip
 REVIEWING = (
     *CASE_READING, *RULE_READING,
     "dsr_cases.assign_case", "dsr_cases.ask_requester", "dsr_cases.write_message",
@@ -33,7 +37,8 @@ MANAGING = (
     "dsr_fulfilment.release_package", "dsr_fulfilment.record_posting",
     "dsr_fulfilment.view_datasource", "dsr_fulfilment.manage_sources",
     "dsr_fulfilment.view_promise", "dsr_fulfilment.keep_promise",
-    "dsr_fees.view_fee", "accounts.view_accessrecord", "accounts.view_outboxmessage",
+    "dsr_fees.view_fee", *BOOK_READING, "dsr_fees.reopen_period",
+    "accounts.view_accessrecord", "accounts.view_outboxmessage",
     "accounts.resend_mail", "accounts.view_storedfile",
     "dsr_console.view_job", "dsr_console.retry_job", "dsr_breaches.handle_breach",
     "policies.add_policydraft", "policies.change_policydraft", "policies.publish_policy",
@@ -46,6 +51,8 @@ FINANCE = (
     "dsr_fees.view_refundlimit",
     "policies.view_feeschedulerow",
     "dsr_fees.view_exportbatch", "dsr_fees.export_journal",
+    *BOOK_READING, "dsr_fees.change_account", "dsr_fees.change_taxname", "dsr_fees.close_period",
+    "dsr_fees.reopen_period", "dsr_fees.resolve_suspense",
 )  # fmt: skip
 AUDITING = (
     *CASE_READING, *RULE_READING,
@@ -53,7 +60,7 @@ AUDITING = (
     "accounts.view_storedfile", "accounts.view_user", "dsr_identity.view_identitycheck",
     "dsr_identity.view_authoritycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
-    "dsr_fulfilment.view_promise",
+    "dsr_fulfilment.view_promise", *BOOK_READING,
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
     "policies.view_provisionrecord",
     "dsr_breaches.view_breach",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from dsr.fees.admin.fee_steps import STEPS
+from dsr.fees.admin.suspense_step import ResolveSuspense
 from dsr.fees.models import Fee
 from dsr.fees.selectors.fee_page import fee_page
 
@@ -35,7 +36,7 @@ class FeeAdmin(ReadOnlyAdmin):
               "settled_at", "ended_at")  # fmt: skip
     readonly_fields = ("request_reference", "status_chip", "yen", "flags")
     change_form_template = "fees/console_fee.html"
-    steps = STEPS
+    steps = (*STEPS, ResolveSuspense)
 
     @admin.display(description=_("request"))
     def request_reference(self, fee: Fee) -> str:

@@ -1,5 +1,7 @@
 """The books: chart of accounts, journal and accounting months."""
 
+from typing import Any
+
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -7,8 +9,29 @@ from django.db import migrations, models
 
 from accounts.domain import ledger_sql
 from dsr.fees.domain import journal_sql
+from dsr.fees.domain.seeded_accounts import ACCOUNTS, TAX_NAMES
 
+FORMATS = ("yayoi", "moneyforward", "freee")
 LEDGERS = ("dsr_fees_journalentry", "dsr_fees_journalline", "dsr_fees_periodevent")
+
+
+def seed(apps: Any, schema_editor: Any) -> None:
+    """The chart of accounts a desk starts with (dsr.fees.services.accounts adds what is missing)."""
+    apps.get_model("dsr_fees", "Account").objects.bulk_create(
+        apps.get_model("dsr_fees", "Account")(
+            code=code, position=position, kind=kind, name_ja=name_ja, name_en=name_en,
+            **{f"{each}_name": account for each in FORMATS},
+            **{f"{each}_sub": sub for each in FORMATS},
+        )
+        for position, (code, kind, name_ja, name_en, account, sub) in enumerate(ACCOUNTS, start=1)
+    )  # fmt: skip
+    apps.get_model("dsr_fees", "TaxName").objects.bulk_create(
+        apps.get_model("dsr_fees", "TaxName")(
+            code=code, position=position, rate_percent=rate, name_ja=name_ja, name_en=name_en,
+            **{f"{each}_name": name for each, name in zip(FORMATS, names, strict=True)},
+        )
+        for position, (code, rate, name_ja, name_en, *names) in enumerate(TAX_NAMES, start=1)
+    )  # fmt: skip
 
 
 class Migration(migrations.Migration):
@@ -466,6 +489,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "journal",
                 "abstract": False,
                 "default_permissions": ("view",),
+                "permissions": [("resolve_suspense", "Can decide about money that does not match")],
             },
         ),
         migrations.CreateModel(
@@ -730,4 +754,5 @@ class Migration(migrations.Migration):
             "\n".join(map(ledger_sql.unprotect, LEDGERS)),
         ),
         migrations.RunSQL(journal_sql.FUNCTIONS + journal_sql.TRIGGERS, journal_sql.DROP),
+        migrations.RunPython(seed, migrations.RunPython.noop),
     ]

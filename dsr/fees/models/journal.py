@@ -41,6 +41,9 @@ class JournalEntry(LedgerRow):
     class Meta(LedgerRow.Meta):
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
+        permissions = [
+            ("resolve_suspense", _("Can decide about money that does not match")),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["chain", "sequence"], name="entry_numbered_once"),
             models.CheckConstraint(condition=Q(total__gt=0), name="an_entry_moves_something"),

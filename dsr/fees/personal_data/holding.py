@@ -90,6 +90,12 @@ HOLDING = Holding(
         "dsr_fees.PaymentAttempt": "Books of account: which payment page led to which payment.",
         "dsr_fees.Refund": "Books of account, seven years: amounts, times and ids only.",
         "dsr_fees.RefundProposal": "Books of account: who proposed and decided, ids and yen.",
+        "dsr_fees.JournalEntry": "Books of account, seven years: ids, codes, dates and yen.",
+        "dsr_fees.JournalLine": "Books of account, seven years: ids, codes, dates and yen.",
+        "dsr_fees.AccountingPeriod": "Books of account: which member of staff closed a month.",
+        "dsr_fees.PeriodEvent": "Books of account: which member of staff did what to a month.",
+        "dsr_fees.PeriodNote": "Books of account: why a month was closed or reopened; about books "
+        "and no person.",
         "dsr_fees.WebhookEvent": "Ids and types of notices: proves what was received.",
         "dsr_fees.BalanceTransaction": "Books of account: ids of Stripe's and yen.",
         "dsr_fees.Payout": "Books of account: ids of Stripe's and yen.",
@@ -103,10 +109,14 @@ HOLDING = Holding(
     },
     no_personal_data=frozenset(
         {
+            "dsr_fees.Account",
             "dsr_fees.ExportCounter",
             "dsr_fees.ExportedEntry",
             "dsr_fees.FeeCounter",
             "dsr_fees.HistoricalRefundLimit",
+            "dsr_fees.HistoricalAccount",
+            "dsr_fees.HistoricalTaxName",
+            "dsr_fees.TaxName",
             "dsr_fees.ReceiptCounter",
             "dsr_fees.RefundLimit",
             "dsr_fees.ReconciliationRun",
