@@ -15,7 +15,7 @@ class ProcessorAdmin(RegisterAdmin):
     list_filter = ("active",)
     fields = (
         "code", "position", "name_ja", "name_en", "service_ja", "service_en", "categories",
-        "action_route", "instructions_ja", "instructions_en", "task_days", "active",
+        "country", "action_route", "instructions_ja", "instructions_en", "task_days", "active",
     )  # fmt: skip
     editable = fields[1:]
 
@@ -28,7 +28,8 @@ class RecipientAdmin(RegisterAdmin):
     list_display_links = ("code",)
     list_filter = ("active",)
     fields = (
-        "code", "position", "name_ja", "name_en", "purpose_ja", "purpose_en", "categories",
+        "code", "position", "name_ja", "name_en", "purpose_ja", "purpose_en", "address_ja",
+        "address_en", "representative_ja", "representative_en", "categories", "country",
         "action_route", "instructions_ja", "instructions_en", "task_days", "active",
     )  # fmt: skip
     editable = fields[1:]

@@ -4,23 +4,37 @@ import uuid
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from policies.models import PolicyAcceptance, PolicyVersion
+from policies.selectors.policy_changes import changes, version_before
 
 
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(ReadOnlyAdmin):
     """Newest first; both languages in full."""
 
-    list_display = ("number", "effective_from", "announced_at", "requires_consent")
+    list_display = ("number", "document", "effective_from", "announced_at", "requires_consent")
+    list_filter = ("document",)
     ordering: ClassVar[Any] = ("-effective_from", "-pk")
     fields = (
-        "number", "effective_from", "announced_at", "published_at", "requires_consent",
-        "summary_ja", "summary_en", "text_ja", "text_en", "sha256",
+        "document", "number", "effective_from", "announced_at", "published_at", "published_by",
+        "requires_consent", "summary_ja", "summary_en", "text_ja", "text_en", "sha256",
     )  # fmt: skip
+    list_select_related: ClassVar[Any] = ("published_by",)
     reference_field = "number"
+    change_form_template = "admin/policies/policyversion/change_form.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With what changed since the version before."""
+        obj = kwargs.get("obj")
+        older = version_before(obj) if obj is not None else None
+        context["changes_of_text"] = changes(older, obj) if obj and older else []
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(PolicyAcceptance)
@@ -31,7 +45,7 @@ class PolicyAcceptanceAdmin(ReadOnlyAdmin):
     list_select_related: ClassVar[Any] = ("version",)
     list_filter = ("version",)
     ordering: ClassVar[Any] = ("-at", "-pk")
-    fields = ("at", "version", "subject_id", "source", "chain", "sequence")
+    fields = ("at", "version", "subject_id", "source", "language", "chain", "sequence")
     search_exactly = ("chain",)
     search_help_text = _("Data subject id")
 

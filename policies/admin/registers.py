@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from accounts.admin.base import EditableFieldsAdmin
-from policies.models import DataCategory, PurposeOfUse
+from policies.models import Country, DataCategory, ExternalTransmission, PurposeOfUse
 
 
 class RegisterAdmin(EditableFieldsAdmin):
@@ -46,4 +46,31 @@ class PurposeOfUseAdmin(RegisterAdmin):
     list_display = ("position", "code", "text_ja", "text_en")
     list_display_links = ("code",)
     fields = ("code", "position", "text_ja", "text_en")
+    editable = fields[1:]
+
+
+@admin.register(Country)
+class CountryAdmin(RegisterAdmin):
+    """Where processors and recipients handle data."""
+
+    ordering: ClassVar[Any] = ("code", "pk")
+    list_display = ("code", "name_ja", "name_en")
+    fields = (
+        "code", "name_ja", "name_en", "regime_ja", "regime_en", "safeguards_ja", "safeguards_en",
+    )  # fmt: skip
+    editable = fields[1:]
+
+
+@admin.register(ExternalTransmission)
+class ExternalTransmissionAdmin(RegisterAdmin):
+    """What leaves a visitor's device: published, and the web snippet's list."""
+
+    list_display = ("position", "code", "group", "name_ja", "recipient_ja", "active")
+    list_display_links = ("code",)
+    list_filter = ("group", "active")
+    fields = (
+        "code", "position", "group", "name_ja", "name_en", "recipient_ja", "recipient_en",
+        "what_ja", "what_en", "why_ja", "why_en", "their_use_ja", "their_use_en", "opt_out_ja",
+        "opt_out_en", "opt_out_url", "active",
+    )  # fmt: skip
     editable = fields[1:]

@@ -6,7 +6,7 @@ from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
 from accounts.personal_data.registry import Holding, kept
 from policies.domain.calendar import JST
-from policies.models import PolicyAcceptance
+from policies.models import PolicyAcceptance, ProvisionRecord
 
 # The same fields as consent.personal_data.holding: both are records of the category CONSENTS.
 FIELDS = (
@@ -20,20 +20,80 @@ FIELDS = (
 )
 
 
+# Enforcement Rules Arts 20 and 24: what such a record says, and nothing else (Art 33(5)).
+PROVISION_FIELDS = (
+    ("provided_on", "提供の年月日", "Date of provision"),
+    ("direction_ja", "提供・受領の別", "Provided or received (Japanese)"),
+    ("direction", "提供・受領の別（英語）", "Provided or received"),
+    ("party_name", "相手方の氏名または名称", "Other party"),
+    ("party_address", "相手方の住所", "Address of the other party"),
+    ("party_representative", "相手方の代表者", "Representative of the other party"),
+    ("items", "個人データの項目", "Items of data"),
+    ("basis_ja", "同意を得ている旨など", "Basis (Japanese)"),
+    ("basis", "同意を得ている旨など（英語）", "Basis"),
+    ("circumstances", "相手方による取得の経緯", "How the other party had acquired it"),
+)
+_DOCUMENTS = {
+    "PRIVACY_POLICY": ("プライバシーポリシー", "Privacy policy"),
+    "TERMS": ("利用規約", "Terms of service"),
+}
+_DIRECTIONS = {
+    "PROVIDED": ("第三者に提供", "Provided to a third party"),
+    "RECEIVED": ("第三者から受領", "Received from a third party"),
+}
+_BASES = {
+    "CONSENT": ("本人の同意を得ています", "With the person's consent"),
+    "OPT_OUT": ("オプトアウトの手続によります", "By the opt-out procedure"),
+    "OTHER": ("その他", "On another basis"),
+}
+
+
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every acceptance of this person in the order of the ledger."""
+    """Every acceptance in the order of the ledger, every provision in the order of its date."""
+    yield _acceptances(subject)
+    yield _provisions(subject)
+
+
+def _provisions(subject: DataSubject) -> PersonalRecords:
+    rows = (
+        ProvisionRecord.objects.filter(member_index=subject.member_id_index)
+        if subject.member_id_index is not None
+        else ProvisionRecord.objects.none()
+    )
+    return PersonalRecords(
+        category="PROVISION_RECORDS",
+        fields=PROVISION_FIELDS,
+        records=[
+            {
+                "provided_on": row.provided_on.isoformat(),
+                "direction_ja": _DIRECTIONS[row.direction][0],
+                "direction": _DIRECTIONS[row.direction][1],
+                "party_name": row.party_name,
+                "party_address": row.party_address,
+                "party_representative": row.party_representative or None,
+                "items": row.items,
+                "basis_ja": _BASES[row.basis][0],
+                "basis": _BASES[row.basis][1],
+                "circumstances": row.circumstances or None,
+            }
+            for row in rows.order_by("provided_on", "pk")
+        ],
+    )
+
+
+def _acceptances(subject: DataSubject) -> PersonalRecords:
     accepted = PolicyAcceptance.objects.filter(subject=subject).select_related("version")
-    yield PersonalRecords(
+    return PersonalRecords(
         category="CONSENTS",
         fields=FIELDS,
         records=[
             {
                 "at": row.at.astimezone(JST).isoformat(timespec="seconds"),
-                "about_ja": "プライバシーポリシー",
-                "about_en": "Privacy policy",
+                "about_ja": _DOCUMENTS[row.version.document][0],
+                "about_en": _DOCUMENTS[row.version.document][1],
                 "action": "ACCEPTED",
                 "version": row.version.number,
-                "language": None,
+                "language": row.language,
                 "source": row.source,
             }
             for row in accepted.order_by("sequence")
@@ -48,7 +108,11 @@ HOLDING = Holding(
         "CONSENTS": kept(
             ja="プライバシーポリシーへの同意の記録は、その証明として残します。",
             en="Records of acceptance of the privacy policy stay as proof.",
-        )
+        ),
+        "PROVISION_RECORDS": kept(
+            ja="第三者提供の記録は、法令（法第29条、第30条）により3年間保存したのち、削除します。",
+            en="Records of provision are kept for three years by law (Arts 29, 30), then deleted.",
+        ),
     },
     kept_because={
         "policies.PolicyAcceptance": "proof of acceptance; ids and codes only (ledger)",

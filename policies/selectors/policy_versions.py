@@ -40,7 +40,7 @@ def effective_versions(
 ) -> QuerySet[PolicyVersion]:
     """Versions in force on a JST date, the newest first."""
     return PolicyVersion.objects.filter(document=document, effective_from__lte=on).order_by(
-        "-effective_from", "-pk"
+        "-effective_from", "-requires_consent", "-pk"
     )
 
 
@@ -49,7 +49,7 @@ def announced_versions(
 ) -> QuerySet[PolicyVersion]:
     """Versions announced by the end of a JST date, in force or not, the newest first."""
     return PolicyVersion.objects.filter(document=document, announced_at__lt=_end_of(on)).order_by(
-        "-effective_from", "-pk"
+        "-effective_from", "-requires_consent", "-pk"
     )
 
 

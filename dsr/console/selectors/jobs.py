@@ -17,6 +17,7 @@ from dsr.console.models import Job
 from dsr.console.models.job import SILENT_FOR
 from dsr.fees.models import Fee
 from dsr.fulfilment.models import ActionTask, Package, SourceResult
+from policies.models import PolicyAnnouncement
 
 TASKS: dict[str, str | Promise] = {
     "dsr_cases.write_letters": _("Write the letters of a request"),
@@ -46,6 +47,9 @@ TASKS: dict[str, str | Promise] = {
     "dsr_fees.handle_webhook_event": _("Read a notice from Stripe"),
     "dsr_fees.sweep_payments": _("Look for payments left behind"),
     "dsr_identity.date_pictures": _("Set the last day of identity pictures"),
+    "policies.announce": _("Write to everybody about a revision"),
+    "policies.resume_announcements": _("Look for announcements left behind"),
+    "policies.purge_provision_records": _("Delete provision records whose time is over"),
     "dsr_portal.discard_drafts": _("Delete drafts left lying"),
     "dsr_portal.drop_parked": _("Delete pages left lying"),
 }
@@ -126,6 +130,10 @@ _SOURCES: dict[str, Any] = {
     ),
     "message_id": lambda ids: _rows(
         "message_id", OutboxMessage.objects.filter(pk__in=ids), "pk", "reference"
+    ),
+    "announcement_id": lambda ids: _rows(
+        "announcement_id", PolicyAnnouncement.objects.filter(pk__in=ids), "pk", "version__number",
+        "done", "total",
     ),
     "fee_id": lambda ids: _rows("fee_id", Fee.objects.filter(pk__in=ids), "pk", "reference"),
 }  # fmt: skip

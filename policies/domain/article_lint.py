@@ -1,0 +1,144 @@
+"""Cross-references of a policy: an article that cites a missing one is found. Pure.
+
+Articles are headings ("## 第10条　…", "## Article 10  …"); their clauses (項) are lines that begin
+with a number ("1　…", "1. …", "10-1 …"), their items (号) lines that begin with "(1)". Citations
+are 第10条, 第10条第1項, 第3条第2号, 10-1, Article 10, paragraph 1 of Article 10. What cites a law
+(法第33条, Article 28 of the Act) is left alone.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+MISSING_ARTICLE, MISSING_CLAUSE, ONLY_IN_ONE = "MISSING_ARTICLE", "MISSING_CLAUSE", "ONLY_IN_ONE"
+_KANJI = {character: value for value, character in enumerate("〇一二三四五六七八九")}
+_NUM = r"([0-9]{1,3}|[一二三四五六七八九十〇]{1,4})"
+_HEADING = re.compile(rf"#{{1,6}}\s*(?:第\s*{_NUM}\s*条|Article\s+([0-9]{{1,3}})\b)", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s*(?:([0-9]{1,3})-)?([0-9]{1,3})(?:[.)、]\s*|\s+)\S")
+_ITEM = re.compile(r"\s*(?:[-*]\s*)?\(([0-9]{1,3})\)")
+_JA = re.compile(rf"第\s*{_NUM}\s*条(?:\s*第\s*{_NUM}\s*(項|号))?")
+_SHORT = re.compile(r"(?<![0-9.\-])([0-9]{1,2})-([0-9]{1,2})(?![0-9\-])(?!\s*(?:月|日|年|時|歳|%))")
+_EN = re.compile(
+    r"(?:paragraphs?\s+([0-9]{1,3})(?:\s+of)\s+)?\bArt(?:icles?|s?\.?)\s+([0-9]{1,3})\b"
+    r"(?:\s*(?:,\s*)?(?:paragraph\s+|\()([0-9]{1,3})\)?)?",
+    re.IGNORECASE,
+)
+_LAW_BEFORE = re.compile(
+    r"(?:法律?|規則|政令|省令|施行令|条例|規約|ガイドライン|指針"
+    r"|\b(?:Act|APPI|Law|Code|Rules?|Order|Regulations?|GDPR))[,\s」』)]*$"
+)
+_AND = re.compile(r"\s*(?:及び|および|並びに|又は|または|、|,|・|と|から|ないし|and|or)\s*$")
+_LAW_AFTER = re.compile(r"[^.。\n]{0,30}?\bof\s+the\s+(?!privacy|terms|policy)[A-Z]")
+
+
+@dataclass
+class Article:
+    """The numbers under one heading."""
+
+    clauses: set[int] = field(default_factory=set)
+    items: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class ReferenceFault:
+    """One citation of something that is not there.
+
+    Arguments:
+        language: "ja" or "en".
+        line: from 1; 0 where it is about the whole text.
+        cited: as written.
+        kind: MISSING_ARTICLE, MISSING_CLAUSE or ONLY_IN_ONE (the other language lacks it).
+    """
+
+    language: str
+    line: int
+    cited: str
+    kind: str
+
+
+def lint_policy(text_ja: str, text_en: str) -> list[ReferenceFault]:
+    """Every fault of both texts, in reading order; an empty list is a sound policy."""
+    faults = [*lint_text(text_ja, "ja"), *lint_text(text_en, "en")]
+    ja, en = set(articles_of(text_ja)), set(articles_of(text_en))
+    faults += [ReferenceFault("en", 0, f"第{n}条", ONLY_IN_ONE) for n in sorted(ja - en)]
+    faults += [ReferenceFault("ja", 0, f"Article {n}", ONLY_IN_ONE) for n in sorted(en - ja)]
+    return faults
+
+
+def lint_text(text: str, language: str) -> Iterator[ReferenceFault]:
+    """The faults of one text."""
+    articles = articles_of(text)
+    for line, words in enumerate(_lines(text), start=1):
+        if _HEADING.match(words) is not None:
+            continue
+        for cited, number, part in _citations(words):
+            article = articles.get(number)
+            if article is None:
+                yield ReferenceFault(language, line, cited, MISSING_ARTICLE)
+            elif part is not None and not _holds(article, *part):
+                yield ReferenceFault(language, line, cited, MISSING_CLAUSE)
+
+
+def articles_of(text: str) -> dict[int, Article]:
+    """The articles of a text by number, with the numbers of their clauses and items."""
+    articles: dict[int, Article] = {}
+    here = Article()
+    for words in _lines(text):
+        heading, clause, item = _HEADING.match(words), _CLAUSE.match(words), _ITEM.match(words)
+        if heading is not None:
+            here = articles.setdefault(_number(heading[1] or heading[2]), Article())
+        elif clause is not None:
+            here.clauses.add(int(clause[2]))
+        elif item is not None:
+            here.items.add(int(item[1]))
+    return articles
+
+
+def _holds(article: Article, unit: str, number: int) -> bool:
+    if unit == "項":
+        return number in article.clauses or (number == 1 and not article.clauses)
+    if unit == "号":
+        return number in article.items | article.clauses
+    return number in article.clauses
+
+
+def _citations(words: str) -> Iterator[tuple[str, int, tuple[str, int] | None]]:
+    yield from _japanese(words)
+    own = _CLAUSE.match(words)
+    for match in _SHORT.finditer(words):
+        if own is not None and match.start() < own.end() - 1:
+            continue  # "10-1 …" is the clause itself
+        yield match[0], int(match[1]), ("-", int(match[2]))
+    for match in _EN.finditer(words):
+        if _LAW_AFTER.match(words, match.end()) or _LAW_BEFORE.search(words[: match.start()]):
+            continue
+        clause = match[1] or match[3]
+        yield match[0].strip(), int(match[2]), ("項", int(clause)) if clause else None
+
+
+def _japanese(words: str) -> Iterator[tuple[str, int, tuple[str, int] | None]]:
+    law_until = -1
+    for match in _JA.finditer(words):
+        before = words[: match.start()]
+        listed = law_until >= 0 and _AND.fullmatch(words[law_until : match.start()])
+        if listed or _LAW_BEFORE.search(before):
+            law_until = match.end()
+            continue
+        part = (match[3], _number(match[2])) if match[2] else None
+        yield match[0], _number(match[1]), part
+
+
+def _lines(text: str) -> list[str]:
+    """NFKC: full-width digits, hyphens and spaces read as half-width ones."""
+    return [
+        re.sub("[‐‑–−]", "-", unicodedata.normalize("NFKC", line)) for line in text.splitlines()
+    ]
+
+
+def _number(written: str) -> int:
+    if written.isdigit():
+        return int(written)
+    tens, ten, units = written.rpartition("十")
+    value = (_KANJI.get(tens, 1) if tens or ten else 0) * (10 if ten else 0)
+    return value + (_KANJI[units] if units else 0)

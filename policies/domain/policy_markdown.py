@@ -1,0 +1,47 @@
+"""Policies are written in Markdown; what leaves here is clean HTML and nothing else. Pure.
+
+markdown-it reads (no raw HTML), nh3 cleans again whatever it wrote.
+"""
+
+import re
+from collections.abc import Sequence
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_TAGS = {
+    "h2", "h3", "h4", "h5", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "blockquote",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "code", "del",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, **{f"h{size}": {"id"} for size in range(2, 6)}}
+_SCHEMES = {"http", "https", "mailto"}
+_ARTICLE = re.compile(r"\s*(?:第\s*([0-9０-９]{1,3})\s*条|Article\s+([0-9]{1,3}))")
+
+
+def render(text: str) -> str:
+    """The HTML of a policy's text. Its headings begin at h2: the page has an h1 of its own.
+
+    Articles can be linked to by "#article-10". Line breaks stay, as drafters expect.
+    """
+    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(
+        ["table", "strikethrough"]
+    )
+    tokens = markdown.parse(text)
+    _lower_headings(tokens)
+    html = markdown.renderer.render(tokens, markdown.options, {})
+    return nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener"
+    )
+
+
+def _lower_headings(tokens: Sequence[Token]) -> None:
+    shift = 0 if all(token.tag != "h1" for token in tokens) else 1
+    for position, token in enumerate(tokens):
+        if token.type not in ("heading_open", "heading_close"):
+            continue
+        token.tag = f"h{min(int(token.tag[1:]) + shift, 5)}"
+        if token.type == "heading_open":
+            number = _ARTICLE.match(tokens[position + 1].content)
+            if number is not None:
+                token.attrSet("id", f"article-{int(number[1] or number[2])}")

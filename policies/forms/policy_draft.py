@@ -1,0 +1,92 @@
+"""The form of a draft, and the form of publishing one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.reason import StepForm
+from policies.enums import ConsentTrigger
+from policies.models import PolicyDraft, PolicyVersion
+from policies.selectors.matters import matters
+
+
+class PolicyDraftForm(forms.ModelForm):
+    """What a draft says. `seen` is the revision the writer began with."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    consent_triggers = forms.MultipleChoiceField(
+        label=_("why consent is needed"),
+        choices=ConsentTrigger.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("Only for a revision that needs consent."),
+    )
+    introduces = forms.MultipleChoiceField(
+        label=_("what is new"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "For people who do not accept, exactly this stays blocked. Add it to its register"
+            " first."
+        ),
+    )
+
+    class Meta:
+        model = PolicyDraft
+        fields = (
+            "document", "number", "effective_from", "nature", "consent_triggers", "introduces",
+            "summary_ja", "summary_en", "text_ja", "text_en",
+        )  # fmt: skip
+        help_texts = {
+            "number": _("A name that stays, such as the day it takes effect."),
+            "effective_from": _("A later day than the one it is announced on."),
+            "text_ja": _(
+                "Markdown. Articles are headings such as “## 第10条　…”, clauses lines such as"
+                " “1　…” or “10-1 …”."
+            ),
+            "text_en": _("Markdown. The same articles: “## Article 10  …”."),
+        }
+        widgets = {
+            name: forms.Textarea(attrs={"rows": rows})
+            for name, rows in (
+                ("text_ja", 24), ("text_en", 24), ("summary_ja", 4), ("summary_en", 4),
+            )
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("introduces")
+        if isinstance(field, forms.MultipleChoiceField):
+            field.choices = matters(get_language() or "ja")
+        if "seen" in self.fields:
+            self.fields["seen"].initial = self.instance.revision
+
+    def clean_number(self) -> str:
+        """Free."""
+        number = str(self.cleaned_data["number"])
+        if PolicyVersion.objects.filter(number=number).exists():
+            raise forms.ValidationError(_("A published version has this number already."))
+        return number
+
+    def clean(self) -> dict[str, Any]:
+        """As the writer knew it."""
+        cleaned = super().clean() or {}
+        if self.instance.pk and cleaned.get("seen") != self.instance.revision:
+            raise forms.ValidationError(
+                _("Somebody changed this draft meanwhile. Please copy your text and open it again.")
+            )
+        return cleaned
+
+
+class PublishForm(StepForm):
+    """Publishing; a company of one says why it does so alone."""
+
+    alone_reason = forms.CharField(
+        label=_("Reason for publishing your own draft"),
+        help_text=_("Only for a company of one. It is kept on record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        required=False,
+    )

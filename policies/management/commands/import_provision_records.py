@@ -1,0 +1,93 @@
+"""manage.py import_provision_records FILE.csv: records of provision (Arts 29, 30) from a file."""
+
+import csv
+import itertools
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from policies.domain.provision_rows import (
+    COLUMNS,
+    ProvisionRow,
+    UnableToReadProvision,
+    provision_row,
+)
+from policies.services.provision_records import UnableToRecordProvision, record_provisions
+
+BATCH = 1000
+MOST_FAULTS = 20
+
+
+class Command(BaseCommand):
+    """The whole file is checked before a line of it is kept; keys known already are left out.
+
+    So a run that was broken off is simply run again.
+    """
+
+    help = (
+        "Import provision records from a UTF-8 CSV file with a header. Columns: "
+        + ", ".join(COLUMNS)
+        + ". Dates as 2026-04-01; direction PROVIDED or RECEIVED; basis CONSENT, OPT_OUT or OTHER."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--check", action="store_true", help="read and check, keep nothing")
+
+    def handle(self, *args: Any, file: Path, check: bool, **options: Any) -> None:
+        """Check, then keep, a thousand at a time, and say how far it is."""
+        total = self._check(file)
+        self.stdout.write(f"{total} records read, all sound.")
+        if check:
+            return
+        kept = done = 0
+        for rows in _batches(_rows(file)):
+            try:
+                kept += record_provisions(rows=rows, source=file.name, now=timezone.now())
+            except UnableToRecordProvision as refused:
+                raise CommandError(f"{refused}. {done} of {total} were kept before.") from refused
+            done += len(rows)
+            self.stdout.write(f"{done} of {total} ({done * 100 // total} %)")
+        self.stdout.write(f"{kept} new records, {total - kept} known already.")
+
+    def _check(self, file: Path) -> int:
+        faults: list[str] = []
+        total = 0
+        for line, cells in _lines(file):
+            total += 1
+            try:
+                provision_row(cells)
+            except UnableToReadProvision as fault:
+                faults.append(f"line {line}: {fault}")
+                if len(faults) == MOST_FAULTS:
+                    break
+        if faults:
+            raise CommandError("Nothing was kept.\n" + "\n".join(faults))
+        return total
+
+
+def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as opened:
+            reader = csv.DictReader(opened)
+            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            if missing:
+                raise CommandError(f"Missing columns: {', '.join(missing)}")
+            for cells in reader:
+                yield reader.line_num, cells
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{file.name} cannot be read: {type(error).__name__}") from error
+
+
+def _rows(file: Path) -> Iterator[ProvisionRow]:
+    return (provision_row(cells) for _, cells in _lines(file))
+
+
+def _batches(rows: Iterator[ProvisionRow]) -> Iterator[list[ProvisionRow]]:
+    while batch := list(itertools.islice(rows, BATCH)):
+        yield batch

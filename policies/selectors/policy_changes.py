@@ -1,0 +1,43 @@
+"""What a version or a draft changes, for the page that shows it."""
+
+from dataclasses import dataclass
+
+from policies.domain.policy_diff import DiffRow, compare
+from policies.models import PolicyDraft, PolicyVersion
+
+
+@dataclass(frozen=True)
+class Change:
+    """The difference between two texts in one language; `older` is None for a first text."""
+
+    language: str
+    older: PolicyVersion | None
+    rows: list[DiffRow]
+
+
+def version_before(version: PolicyVersion) -> PolicyVersion | None:
+    """The version of the same document that stood before this one."""
+    earlier = PolicyVersion.objects.filter(
+        document=version.document, effective_from__lte=version.effective_from
+    ).exclude(pk=version.pk)
+    same_day = earlier.filter(effective_from=version.effective_from)
+    if not version.requires_consent:
+        same_day = same_day.filter(requires_consent=False)
+    before = earlier.filter(effective_from__lt=version.effective_from) | same_day.filter(
+        pk__lt=version.pk
+    )
+    return before.order_by("-effective_from", "-requires_consent", "-pk").first()
+
+
+def newest(document: str) -> PolicyVersion | None:
+    """The version of a document that takes effect last."""
+    versions = PolicyVersion.objects.filter(document=document)
+    return versions.order_by("-effective_from", "-requires_consent", "-pk").first()
+
+
+def changes(older: PolicyVersion | None, newer: PolicyVersion | PolicyDraft) -> list[Change]:
+    """Both languages, Japanese first."""
+    return [
+        Change("ja", older, compare(older.text_ja if older else "", newer.text_ja)),
+        Change("en", older, compare(older.text_en if older else "", newer.text_en)),
+    ]

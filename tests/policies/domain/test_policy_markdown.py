@@ -1,0 +1,33 @@
+"""What a drafter writes reaches readers as clean HTML."""
+
+import pytest
+
+from policies.domain.policy_markdown import render
+
+
+def test_headings_lists_and_line_breaks_are_kept() -> None:
+    assert render("## 第10条　訂正\n1　甲\n2　**乙**\n\n- 丙\n") == (
+        '<h2 id="article-10">第10条　訂正</h2>\n<p>1　甲<br>\n2　<strong>乙</strong></p>\n'
+        "<ul>\n<li>丙</li>\n</ul>\n"
+    )
+
+
+def test_heading_of_the_text_stands_below_that_of_the_page() -> None:
+    assert "<h1" not in render("# 方針\n## 第1条\n")
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:alert(1))",
+        "[x](data:text/html;base64,PHNjcmlwdD4=)",
+        "![x](https://others.example/beacon.gif)",
+        "<p style='color:red' onclick='x()'>a</p>",
+    ],
+)
+def test_nothing_that_runs_or_calls_out_survives(hostile: str) -> None:
+    html = render(hostile)
+    for found in ("<script", "<img", 'javascript:"', 'href="javascript', 'href="data', "<p style"):
+        assert found not in html
