@@ -57,7 +57,7 @@ class ReportRow:
 
 
 def read_report(text: str) -> list[ReportRow]:
-    """Every row. Raises BadReport with COLUMNS, EMPTY, QUOTES, DATE, AMOUNT, ID or TWICE by line."""
+    """Every row. Raises BadReport: COLUMNS, EMPTY, QUOTES, DATE, AMOUNT, ID or TWICE by line."""
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
         if set(NEEDED) - set(reader.fieldnames or ()):

@@ -6,7 +6,6 @@ ends. Dates are YYMMDD in the Japanese era. The trailer's count and sum of money
 
 import csv
 import io
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -23,71 +22,71 @@ TRAILER: Final = (1, 6, 13, 6, 13, 1, 14, 7, 139)
 WIDTHS: Final = {"1": HEADER, "2": DATA, "8": TRAILER}
 
 
-@dataclass
-class _Totals:
-    count: int = 0
-    amount: int = 0
-    trailers: int = 0
-
-
 def read_zengin(text: str) -> list[BankRow]:
     """The incoming lines. Raises BadBankFile with KIND, DATE, AMOUNT, RECORD or TOTAL by record.
 
     RECORD: not 200 bytes, or a record without its header or trailer. TOTAL: the trailer's count or
     sum of money in is not that of the records.
     """
-    rows: list[BankRow] = []
+    reader = _Reader()
     problems: list[tuple[int, str]] = []
-    totals = _Totals()
-    headers = 0
     for line, fields in enumerate(_records(text), start=1):
-        code = fields[0] if fields else ""
-        problem = ""
-        if code == "1":
-            headers += 1
-            problem = "" if len(fields) > 1 and fields[1] == STATEMENT else "KIND"
-        elif code == "2" and headers:
-            problem = _take(line, fields, rows, totals)
-        elif code == "8" and headers:
-            problem = _compare(fields, totals)
-        elif code != "9":
-            problem = "RECORD"
-        if problem:
+        if problem := reader.take(line, fields):
             problems.append((line, problem))
-    if not headers or not totals.trailers:
+    if not reader.trailers:
         problems.append((0, "RECORD"))
     if problems:
         raise BadBankFile(problems)
-    return rows
+    return reader.rows
 
 
-def _take(line: int, fields: list[str], rows: list[BankRow], totals: _Totals) -> str:
-    if len(fields) < 15:
-        return "RECORD"
-    if fields[4] not in ("1", "2"):
-        return "RECORD"
-    on = _era_day(fields[2])
-    if on is None:
-        return "DATE"
-    if not fields[6].isascii() or not fields[6].isdigit():
-        return "AMOUNT"
-    amount = int(fields[6])
-    if fields[4] == MONEY_IN and amount > 0:
-        totals.count += 1
-        totals.amount += amount
-        words = " ".join(field for field in (fields[14], *fields[17:18]) if field.strip())
-        rows.append(BankRow(line, on, amount, plain(words)))
-    return ""
+class _Reader:
+    """Takes one record after the other; `take` says what is wrong with it, or ""."""
+
+    def __init__(self) -> None:
+        self.rows: list[BankRow] = []
+        self.inside = False
+        self.trailers = self.count = self.amount = 0
+
+    def take(self, line: int, fields: list[str]) -> str:
+        code = fields[0]
+        if code == "1":
+            self.inside = True
+            return "" if len(fields) > 1 and fields[1] == STATEMENT else "KIND"
+        if code == "2" and self.inside:
+            return self._movement(line, fields)
+        if code == "8" and self.inside:
+            return self._trailer(fields)
+        return "" if code == "9" else "RECORD"
+
+    def _movement(self, line: int, fields: list[str]) -> str:
+        if len(fields) < 15 or fields[4] not in ("1", "2"):
+            return "RECORD"
+        on = _era_day(fields[2])
+        if on is None:
+            return "DATE"
+        if not _is_number(fields[6]):
+            return "AMOUNT"
+        amount = int(fields[6])
+        if fields[4] == MONEY_IN and amount > 0:
+            self.count += 1
+            self.amount += amount
+            words = " ".join(field for field in (fields[14], *fields[17:18]) if field)
+            self.rows.append(BankRow(line, on, amount, plain(words)))
+        return ""
+
+    def _trailer(self, fields: list[str]) -> str:
+        if len(fields) < 3 or not all(_is_number(field) for field in fields[1:3]):
+            return "RECORD"
+        same = (int(fields[1]), int(fields[2])) == (self.count, self.amount)
+        self.count = self.amount = 0
+        self.inside = False
+        self.trailers += 1
+        return "" if same else "TOTAL"
 
 
-def _compare(fields: list[str], totals: _Totals) -> str:
-    told = fields[1:3]
-    if len(told) < 2 or not all(field.isascii() and field.isdigit() for field in told):
-        return "RECORD"
-    same = (int(told[0]), int(told[1])) == (totals.count, totals.amount)
-    totals.count = totals.amount = 0
-    totals.trailers += 1
-    return "" if same else "TOTAL"
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _records(text: str) -> list[list[str]]:
@@ -118,7 +117,7 @@ def _fields(record: bytes) -> list[str]:
 
 def _era_day(text: str) -> date | None:
     """YYMMDD of Reiwa."""
-    if len(text) != 6 or not text.isascii() or not text.isdigit():
+    if len(text) != 6 or not _is_number(text):
         return None
     try:
         return date(REIWA_BEGAN_BEFORE + int(text[:2]), int(text[2:4]), int(text[4:]))
