@@ -27,6 +27,7 @@ from dsr.console.admin.case_step import CaseStep
 from dsr.console.admin.case_steps import step_pages
 from dsr.console.admin.complaints import complaint_urls
 from dsr.console.admin.figures import figures_urls
+from dsr.console.admin.finance import finance_urls
 from dsr.console.admin.link_steps import UnlinkCase
 from dsr.console.admin.message_file import message_file
 from dsr.console.admin.register import register_urls
@@ -168,6 +169,7 @@ class CaseAdmin(ReadOnlyAdmin):
         site = self.admin_site
         together = [
             *register_urls(site), *figures_urls(site), *complaint_urls(site), *calendar_urls(site),
+            *finance_urls(site),
         ]  # fmt: skip
         letter = path(
             "<str:reference>/letter/<uuid:letter_id>/<slug:language>/",

@@ -2,8 +2,9 @@
 
 from django.db.models import Q
 
-from accounts.gateways.sealing import unseal_text
+from accounts.gateways.sealing import search_index, unseal_text
 from dsr.cases.models import Case
+from dsr.fees.domain.party_name import party_key
 from dsr.fees.enums import FeeStatus
 from dsr.fees.models import Fee, Receipt, Refund
 
@@ -17,6 +18,12 @@ def addressee_of(receipt: Receipt) -> str:
     """
     context = f"dsr_fees.receipt.addressee:{receipt.number}:{receipt.issue}"
     return unseal_text(receipt.file.data_key, receipt.addressee_sealed, context=context)
+
+
+def party_index(name: str) -> bytes:
+    """What a receipt naming this party is found by; b"" for a blank name."""
+    key = party_key(name)
+    return search_index("receipt_party", key) if key else b""
 
 
 def wanted_addressee(fee: Fee) -> str:

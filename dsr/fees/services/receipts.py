@@ -13,7 +13,7 @@ from dsr.cases.letters.words import Words
 from dsr.fees.enums import PaymentStanding, RefundStatus
 from dsr.fees.letters.receipt import ReceiptData, ReceiptIssuer, ReceiptRefund, render_receipt
 from dsr.fees.models import Fee, Payment, Receipt, ReceiptCounter
-from dsr.fees.selectors.receipts import addressee_of
+from dsr.fees.selectors.receipts import addressee_of, party_index
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
 from policies.selectors.organisations import organisation
@@ -108,6 +108,7 @@ def _issue(
         addressee_sealed=seal_text(
             data_key, addressee, context=f"dsr_fees.receipt.addressee:{number}:{issue}"
         ),
+        party_index=party_index(addressee),
         language=language,
         file=stored,
         issued_on=first.issued_on if first else today,
@@ -118,12 +119,14 @@ def _issue(
 def shred_old_receipts(*, now: datetime) -> int:
     """Destroy the keys of receipts whose documents were deleted; answers how many.
 
-    The document goes on its day by `purge_files`; its name and addressee go with its key.
+    The document goes on its day by `purge_files`; its name and addressee go with its key, and
+    nobody finds it by name any more.
     """
     gone = Receipt.objects.filter(
         file__deleted_at__isnull=False, file__data_key__destroyed_at__isnull=True
     ).exclude(file__data_key=F("payment__fee__case__data_key"))
     keys = list(gone.order_by("pk").values_list("file__data_key_id", flat=True))
+    Receipt.objects.filter(file__data_key__in=keys).update(party_index=b"")
     for key_id in keys:
         destroy_data_key(data_key_id=key_id, now=now)
     return len(keys)

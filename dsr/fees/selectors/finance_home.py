@@ -1,0 +1,250 @@
+"""What finance sees first: today's money, what is not settled, breaks by age, payouts, months."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from accounts.domain.clock import JST, jst_date
+from dsr.fees.enums import (
+    AccountCode,
+    BreakStatus,
+    FeeStatus,
+    PeriodStatus,
+    RefundStatus,
+)
+from dsr.fees.models import (
+    AccountingPeriod,
+    Fee,
+    Payment,
+    Payout,
+    ReconciliationBreak,
+    ReconciliationRun,
+    Refund,
+)
+from dsr.fees.selectors.journal import turnovers
+
+DAYS = 30  # on the chart
+PAYOUTS = 5
+MONTHS = 3
+STANDING_ACCOUNTS = (
+    AccountCode.CLEARING, AccountCode.DISPUTED, AccountCode.DEPOSITS, AccountCode.SUSPENSE,
+)  # fmt: skip
+# Ages of breaks in days, each up to and including.
+AGES: dict[str, tuple[int, str]] = {
+    "new": (3, "0–3"), "week": (7, "4–7"), "month": (30, "8–30"), "old": (100_000, "31–"),
+}  # fmt: skip
+_WAITING: dict[str, tuple[Q, str | Promise]] = {
+    "due": (Q(status=FeeStatus.DUE), pgettext_lazy("finance", "Not paid yet")),
+    "pending": (Q(status=FeeStatus.PENDING), pgettext_lazy("finance", "Payment on its way")),
+    "review": (Q(needs_review=True), pgettext_lazy("finance", "Money that does not match")),
+    "overpaid": (Q(overpaid=True), pgettext_lazy("finance", "Paid twice")),
+    "refund": (Q(refund_pending=True), pgettext_lazy("finance", "Refund not finished")),
+    "disputed": (Q(status=FeeStatus.DISPUTED), pgettext_lazy("finance", "Disputed")),
+}
+
+
+@dataclass(frozen=True)
+class Money:
+    """How many payments or refunds, and how many yen."""
+
+    count: int = 0
+    yen: int = 0
+
+
+@dataclass(frozen=True)
+class DayBar:
+    """One day on the chart: yen in and back, and where its bars stand (viewBox 760 × 180)."""
+
+    day: date
+    came: int
+    went: int
+    x: float
+    came_y: float
+    came_height: float
+    went_y: float
+    went_height: float
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Fees in one state that waits for something, with the list of them narrowed by `query`."""
+
+    label: str | Promise
+    count: int
+    query: str
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """One month of the books."""
+
+    month: date
+    status: str
+    label: str | Promise
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinanceHome:
+    """Everything the page shows. `reconciled_at` None: books were never compared."""
+
+    today: date
+    came_today: Money
+    went_today: Money
+    came_this_month: Money
+    went_this_month: Money
+    waiting: list[Waiting]
+    balances: list[tuple[str, int]]
+    breaks: list[tuple[str, int]]
+    oldest_break: ReconciliationBreak | None
+    reconciled_at: datetime | None
+    payouts: list[Payout]
+    months: list[MonthState]
+    bars: list[DayBar]
+    top: int
+
+    @property
+    def broken(self) -> int:
+        """Open breaks."""
+        return sum(count for _age, count in self.breaks)
+
+    @property
+    def has_chart(self) -> bool:
+        """Whether any money moved on the days of the chart."""
+        return self.top > 0
+
+
+def finance_home(*, now: datetime) -> FinanceHome:
+    """Read the page. Eleven queries, however many fees."""
+    today = jst_date(now)
+    first = today - timedelta(days=DAYS - 1)
+    start = min(first, today.replace(day=1))
+    came = _by_day(_payments(start), "paid_at")
+    went = _by_day(_refunds(start), "ended_at")
+    bars, top = _bars(came, went, first)
+    run = ReconciliationRun.objects.order_by("-finished_at", "-pk").first()
+    open_breaks = ReconciliationBreak.objects.filter(status=BreakStatus.OPEN)
+    return FinanceHome(
+        today=today,
+        came_today=came.get(today, Money()),
+        went_today=went.get(today, Money()),
+        came_this_month=_sum(came, today.replace(day=1)),
+        went_this_month=_sum(went, today.replace(day=1)),
+        waiting=_waiting(),
+        balances=_balances(today),
+        breaks=_ages(open_breaks, now),
+        oldest_break=open_breaks.order_by("opened_at", "pk").first(),
+        reconciled_at=run.finished_at if run else None,
+        payouts=list(
+            Payout.objects.select_related("bank_line").order_by("-created_at", "-pk")[:PAYOUTS]
+        ),
+        months=_months(today),
+        bars=bars,
+        top=top,
+    )
+
+
+def midnight(day: date) -> datetime:
+    """The moment a day begins in Japan."""
+    return datetime.combine(day, time.min, tzinfo=JST)
+
+
+def _payments(start: date) -> QuerySet[Payment]:
+    return Payment.objects.filter(paid_at__gte=midnight(start))
+
+
+def _refunds(start: date) -> QuerySet[Refund]:
+    return Refund.objects.filter(status=RefundStatus.SUCCEEDED, ended_at__gte=midnight(start))
+
+
+def _by_day(rows: QuerySet, field: str) -> dict[date, Money]:
+    counted = (
+        rows.order_by()
+        .annotate(day=TruncDate(field, tzinfo=JST))
+        .values("day")
+        .annotate(count=Count("pk"), yen=Sum("amount"))
+    )
+    return {row["day"]: Money(row["count"], row["yen"]) for row in counted}
+
+
+def _sum(days: dict[date, Money], first: date) -> Money:
+    within = [money for day, money in days.items() if day >= first]
+    return Money(sum(one.count for one in within), sum(one.yen for one in within))
+
+
+def _waiting() -> list[Waiting]:
+    counts = Fee.objects.aggregate(
+        **{name: Count("pk", filter=condition) for name, (condition, _label) in _WAITING.items()}
+    )
+    queries = {
+        "due": "?status__exact=DUE", "pending": "?status__exact=PENDING",
+        "review": "?needs_review__exact=1", "overpaid": "?overpaid__exact=1",
+        "refund": "?refund_pending__exact=1", "disputed": "?status__exact=DISPUTED",
+    }  # fmt: skip
+    return [
+        Waiting(label, counts[name], queries[name])
+        for name, (_condition, label) in _WAITING.items()
+    ]
+
+
+def _balances(today: date) -> list[tuple[str, int]]:
+    return [
+        (str(AccountCode(row.account.pk).label), row.closing)
+        for row in turnovers(today.replace(day=1), today)
+        if row.account.pk in STANDING_ACCOUNTS
+    ]
+
+
+def _ages(breaks: QuerySet[ReconciliationBreak], now: datetime) -> list[tuple[str, int]]:
+    today = jst_date(now)
+    counts, above = {}, -1
+    for code, (days, _label) in AGES.items():
+        counts[code] = Count(
+            "pk",
+            filter=Q(opened_at__gte=_days_ago(today, days))
+            & Q(opened_at__lt=_days_ago(today, above)),
+        )
+        above = days
+    found = breaks.aggregate(**counts)
+    return [(label, found[code]) for code, (_days, label) in AGES.items()]
+
+
+def _days_ago(today: date, days: int) -> datetime:
+    return midnight(today - timedelta(days=days))
+
+
+def _months(today: date) -> list[MonthState]:
+    """This month and those before, newest first; one nobody touched is open."""
+    months, month = [], today.replace(day=1)
+    for _number in range(MONTHS):
+        months.append(month)
+        month = (month - timedelta(days=1)).replace(day=1)
+    known = dict(AccountingPeriod.objects.filter(month__in=months).values_list("month", "status"))
+    return [
+        MonthState(
+            each,
+            known.get(each, PeriodStatus.OPEN),
+            PeriodStatus(known.get(each, PeriodStatus.OPEN)).label,
+        )
+        for each in months
+    ]
+
+
+def _bars(
+    came: dict[date, Money], went: dict[date, Money], first: date
+) -> tuple[list[DayBar], int]:
+    """Bars of both kinds from one base line: money in upwards, money back downwards."""
+    days = [first + timedelta(days=number) for number in range(DAYS)]
+    pairs = [(day, came.get(day, Money()).yen, went.get(day, Money()).yen) for day in days]
+    top = max((max(yen_in, yen_back) for _day, yen_in, yen_back in pairs), default=0)
+    scale = 80 / top if top else 0
+    bars = []
+    for number, (day, yen_in, yen_back) in enumerate(pairs):
+        up, down = round(yen_in * scale, 1), round(yen_back * scale, 1)
+        bars.append(
+            DayBar(day, yen_in, yen_back, 40 + number * 24, round(90 - up, 1), up, 90.0, down)
+        )
+    return bars, top
