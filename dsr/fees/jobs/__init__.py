@@ -1,5 +1,5 @@
 """Promises of the fees app."""
 
-from dsr.fees.jobs import payments, receipts
+from dsr.fees.jobs import payments, receipts, reconciliation
 
-__all__ = ["payments", "receipts"]
+__all__ = ["payments", "receipts", "reconciliation"]

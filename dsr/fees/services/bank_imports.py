@@ -52,7 +52,7 @@ class UploadedStatement:
 
 def upload_statement(*, uploaded: UploadedStatement, actor: Actor, now: datetime) -> BankImport:
     """Read a file and keep what it would import, to be shown. Raises UnableToImportStatement."""
-    _permitted(actor)
+    user_id = _permitted(actor)
     try:
         statement = _read(uploaded)
     except BadBankFile as error:
@@ -68,7 +68,7 @@ def upload_statement(*, uploaded: UploadedStatement, actor: Actor, now: datetime
         others=statement.others,
         first_on=statement.first_on,
         last_on=statement.last_on,
-        uploaded_by_id=actor.user_id,
+        uploaded_by_id=user_id,
         uploaded_at=now,
     )
 
@@ -112,9 +112,10 @@ def discard_statement(*, import_id: uuid.UUID, actor: Actor, now: datetime) -> N
     _end(statement, BankImportStatus.DISCARDED, now)
 
 
-def _permitted(actor: Actor) -> None:
-    if not actor.may(IMPORT):
+def _permitted(actor: Actor) -> int:
+    if not actor.may(IMPORT) or actor.user_id is None:
         raise UnableToImportStatement("No permission.", code="NOT_PERMITTED")
+    return actor.user_id
 
 
 def _read(uploaded: UploadedStatement) -> Statement:
