@@ -53,6 +53,9 @@ FINANCE = (
     "dsr_fees.view_exportbatch", "dsr_fees.export_journal",
     *BOOK_READING, "dsr_fees.change_account", "dsr_fees.change_taxname", "dsr_fees.close_period",
     "dsr_fees.reopen_period", "dsr_fees.resolve_suspense",
+    "dsr_fees.view_reconciliationbreak", "dsr_fees.handle_break",
+    "dsr_fees.view_bankimport", "dsr_fees.import_bank_statement",
+    "dsr_fees.view_payout", "dsr_fees.view_stripepull", "dsr_fees.pull_from_stripe",
 )  # fmt: skip
 AUDITING = (
     *CASE_READING, *RULE_READING,
@@ -64,6 +67,7 @@ AUDITING = (
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
     "policies.view_provisionrecord",
     "dsr_breaches.view_breach",
+    "dsr_fees.view_reconciliationbreak", "dsr_fees.view_payout",
 )  # fmt: skip
 ADMINISTERING = (
     *RULE_READING, "dsr_fees.view_refundlimit", "dsr_fees.change_refundlimit",
