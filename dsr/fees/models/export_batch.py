@@ -16,11 +16,11 @@ class ExportBatch(models.Model):
     `month_closed`: whether the month was closed then; an open month may get further batches.
     """
 
-    reference = models.CharField(_("export"), max_length=30, unique=True)
-    format = models.CharField(_("for"), max_length=20, choices=ExportFormat)
+    reference = models.CharField(_("export reference"), max_length=30, unique=True)
+    format = models.CharField(_("software"), max_length=20, choices=ExportFormat)
     month = models.DateField(_("month"))  # its first day
     month_closed = models.BooleanField(_("month was closed"))
-    entry_count = models.PositiveIntegerField(_("entries"))
+    entry_count = models.PositiveIntegerField(_("number of entries"))
     total = models.PositiveBigIntegerField(_("sum of debits (yen)"))
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(_("SHA-256"), max_length=64)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from accounts.domain.clock import JST, jst_date
 from dsr.fees.enums import (
@@ -192,7 +192,7 @@ def _waiting() -> list[Waiting]:
 
 def _balances(today: date) -> list[tuple[str, int]]:
     return [
-        (str(AccountCode(row.account.pk).label), row.closing)
+        (row.account.name_en if get_language() == "en" else row.account.name_ja, row.closing)
         for row in turnovers(today.replace(day=1), today)
         if row.account.pk in STANDING_ACCOUNTS
     ]
