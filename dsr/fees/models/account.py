@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from dsr.fees.enums import AccountCode, AccountKind, TaxCode
@@ -31,7 +32,7 @@ class Account(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("account")
+        verbose_name = pgettext_lazy("bookkeeping", "account")
         verbose_name_plural = _("chart of accounts")
         default_permissions = ("view", "change")
 

@@ -1,7 +1,9 @@
 """Reading the books: balances, entries of a span, what a fee's money did by the ledger."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 
@@ -144,7 +146,7 @@ def _balance(code: str, sums: dict[str, int | None]) -> int:
     return net if code in DEBIT_CODES else -net
 
 
-def _turnover(account: Account, row: dict[str, int] | None) -> Turnover:
+def _turnover(account: Account, row: Mapping[str, Any] | None) -> Turnover:
     if row is None:
         return Turnover(account, 0, 0, 0, 0)
     sign = 1 if account.kind in DEBIT_KINDS else -1

@@ -180,6 +180,8 @@ def _locked(first: date) -> AccountingPeriod:
 def _write(
     period: AccountingPeriod, step: PeriodStep, reason: str, actor: Actor, now: datetime
 ) -> None:
+    if actor.user_id is None:
+        raise ValueError("Only a person closes or reopens a month.")
     note = PeriodNote.objects.create(text=reason.strip(), at=now)
     PeriodEvent.objects.create(
         chain=period.label, period=period, at=now, step=step, actor_id=actor.user_id, reason=note

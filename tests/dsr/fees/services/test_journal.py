@@ -1,6 +1,7 @@
 """The journal refuses what is no entry, also from raw SQL: unbalanced, changed, late, twice."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -30,7 +31,7 @@ def book(
     return post_entry(key=key, kind="PAYMENT", booked_on=on, lines=lines, actor=PROGRAM, now=now)
 
 
-def run(sql: str, *parameters: object) -> None:
+def run(sql: str, *parameters: Any) -> None:
     """Raw SQL, its deferred triggers included."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what went before is checked and done
@@ -39,7 +40,7 @@ def run(sql: str, *parameters: object) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def refused(sql: str, *parameters: object) -> str:
+def refused(sql: str, *parameters: Any) -> str:
     """What the database says to raw SQL."""
     with pytest.raises(IntegrityError) as raised:
         run(sql, *parameters)
