@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+from consent.api import api_urls
 
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("healthz", healthz, name="healthz"),
+    path("api/v1/", include(api_urls())),
     path("console/", admin.site.urls),
     path("", include("dsr.console.urls")),
     path("", include("dsr.fulfilment.urls")),

@@ -10,10 +10,13 @@ class ConsentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system check, and say what personal data this app holds."""
+        """Register the system check; say what personal data this app holds and what is carried."""
         from accounts.personal_data.registry import register as hold
+        from accounts.services.data_subjects import carry_with_member
         from consent.gateways.receipt_keys import check_receipt_keys
         from consent.personal_data.holding import HOLDING
+        from consent.services.member_consents import carry_consents
 
         register(Tags.security)(check_receipt_keys)
         hold(HOLDING)
+        carry_with_member(carry_consents)

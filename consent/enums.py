@@ -19,6 +19,7 @@ class Verdict(TextChoices):
     NO_RECORD = "NO_RECORD", _("The person never said yes or no")
     WITHDRAWN = "WITHDRAWN", _("Consent was withdrawn")
     ASK_AGAIN = "ASK_AGAIN", _("The text changed; the person must be asked again")
+    POLICY_WAITS = "POLICY_WAITS", _("The policy that brought this has not been accepted")
     UNKNOWN_ITEM = "UNKNOWN_ITEM", _("There is no such consent item")
 
 

@@ -6,10 +6,10 @@ what no mail system distinguishes (letter case, blanks around). It does NOT fold
 person's data to the owner of another address.
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import jaconv
 
@@ -69,9 +69,14 @@ def blind_index(key: bytes, kind: str, normalised: str) -> bytes:
 
     Raises ValueError for a key that is not 32 bytes, or a kind that is empty or holds NUL.
     """
+    return blind_indexes(key, kind, [normalised])[0]
+
+
+def blind_indexes(key: bytes, kind: str, normalised: Iterable[str]) -> list[bytes]:
+    """The same for many values of one kind."""
     if len(key) != KEY_BYTES:
         raise ValueError(f"a blind index key is {KEY_BYTES} bytes")
     if not kind or "\x00" in kind:
         raise ValueError("a kind is a word")
-    message = kind.encode() + b"\x00" + normalised.encode()
-    return hmac.new(key, message, hashlib.sha256).digest()
+    prefix = kind.encode() + b"\x00"
+    return [hmac.digest(key, prefix + value.encode(), "sha256") for value in normalised]

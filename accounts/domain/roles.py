@@ -64,6 +64,7 @@ AUDITING = (
     "dsr_identity.view_authoritycheck",
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
     "dsr_fulfilment.view_promise", *BOOK_READING,
+    "accounts.view_apiclient", "consent.view_webhookendpoint", "consent.view_webhookdelivery",
     "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
     "policies.view_provisionrecord",
     "dsr_breaches.view_breach",
@@ -72,6 +73,8 @@ AUDITING = (
 ADMINISTERING = (
     *RULE_READING, "dsr_fees.view_refundlimit", "dsr_fees.change_refundlimit",
     "accounts.view_user", "accounts.manage_staff", "accounts.view_outboxmessage",
+    "accounts.view_apiclient", "accounts.manage_apiclients",
+    "consent.view_webhookendpoint", "consent.view_webhookdelivery", "consent.manage_webhooks",
     "policies.change_organisation", "policies.add_feeschedulerow", "policies.add_deadlinerule",
     "policies.add_retentionrule", "policies.add_closure", "policies.change_closure",
     "policies.delete_closure", "policies.add_datacategory", "policies.change_datacategory",

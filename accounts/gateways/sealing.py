@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -60,8 +61,17 @@ def unseal_json(data_key: DataKey, blob: bytes | memoryview, *, context: str) ->
 
 def search_index(kind: str, normalised: str) -> bytes:
     """The blind index of a normalised value (HMAC-SHA256 under settings.BLIND_INDEX_KEY)."""
+    return blind.blind_index(_index_key(settings.BLIND_INDEX_KEY), kind, normalised)
+
+
+def search_indexes(kind: str, normalised: Iterable[str]) -> list[bytes]:
+    """The blind indexes of many normalised values, in their order."""
+    return blind.blind_indexes(_index_key(settings.BLIND_INDEX_KEY), kind, normalised)
+
+
+@lru_cache(maxsize=4)
+def _index_key(written: str) -> bytes:
     try:
-        key = base64.b64decode(settings.BLIND_INDEX_KEY, validate=True)
+        return base64.b64decode(written, validate=True)
     except binascii.Error as error:
         raise ValueError("BLIND_INDEX_KEY is not base64 of 32 bytes.") from error
-    return blind.blind_index(key, kind, normalised)

@@ -7,7 +7,7 @@ by what all processes together serve within one second, never by more.
 
 import threading
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -30,6 +30,7 @@ class _Count:
     own: int = 0  # served here and not yet added up
     all: int = 0  # added up by every process, as of `flushed_at`
     flushed_at: datetime | None = None
+    keys: set[int] = field(default_factory=set)  # used in this minute
 
 
 _counts: dict[uuid.UUID, _Count] = {}
@@ -49,8 +50,10 @@ def count_request(*, client_id: uuid.UUID, key_id: int, per_minute: int, now: da
         if count.all + count.own >= per_minute:
             raise UnableToServe(60 - now.second)
         count.own += 1
-        if count.flushed_at is not None and now - count.flushed_at < FLUSH_AFTER:
+        recent = count.flushed_at is not None and now - count.flushed_at < FLUSH_AFTER
+        if recent and key_id in count.keys:
             return
+        count.keys.add(key_id)
         count.flushed_at, share, count.own = now, count.own, 0
         count.all += share
     total = _add_up(client_id, key_id, minute, share, now)

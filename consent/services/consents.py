@@ -9,6 +9,7 @@ from accounts.models import DataSubject
 from consent.enums import ConsentAction
 from consent.models import ConsentEvent, ConsentItem, ConsentState, ConsentText
 from consent.selectors.consents import current_text
+from consent.services.changes import announce_changes
 
 
 class UnableToRecordConsent(Exception):
@@ -51,6 +52,7 @@ def give_consent(
     last = ConsentState.objects.filter(subject_id=subject_id, item=item).first()
     if last and last.action == ConsentAction.GIVEN and last.text_version == text_version:
         return ConsentEvent.objects.get(chain=_chain(subject_id), sequence=last.sequence)
+    announce_changes()
     return ConsentEvent.objects.create(
         chain=_chain(subject_id),
         at=now,
@@ -115,6 +117,7 @@ def _record_no(
     source: str,
     now: datetime,
 ) -> ConsentEvent:
+    announce_changes()
     return ConsentEvent.objects.create(
         chain=_chain(subject_id),
         at=now,

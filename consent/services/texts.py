@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from consent.models import ConsentItem, ConsentText
+from consent.services.changes import announce_changes
 
 
 class UnableToPublishText(Exception):
@@ -41,6 +42,7 @@ def publish_text(
         if existing.sha256 != digest:
             raise UnableToPublishText(f"Version {version} of {item_code} has other words.")
         return existing
+    announce_changes()
     return ConsentText.objects.create(
         item=item,
         version=version,

@@ -1,0 +1,54 @@
+"""The interface services use: /api/v1/ (docs/integration.md)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, re_path
+from ninja import NinjaAPI
+
+from consent.api.operations import router
+from consent.api.problems import MEDIA_TYPE, handle_problems, not_found, with_problems
+
+
+class _Api(NinjaAPI):
+    """Ninja's, with problems documented as what they are."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> Any:
+        """The document; every 4xx and 5xx answer is application/problem+json."""
+        document = super().get_openapi_schema(**kwargs)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {MEDIA_TYPE: answer["content"]["application/json"]}
+        return document
+
+
+api = _Api(
+    title="Madoguchi",
+    version="1",
+    description="Consent and policies of the company's members, for its own services.",
+    docs_url=None,
+    urls_namespace="api-1",
+)
+api.add_router("", router)
+handle_problems(api)
+
+
+def api_urls() -> list[URLPattern]:
+    """The addresses below /api/v1/; the last one answers for all that are none."""
+    patterns = [
+        pattern
+        for pattern in api.urls[0]
+        if isinstance(pattern, URLPattern) and pattern.name != "api-root"
+    ]
+    for pattern in patterns:
+        pattern.callback = with_problems(pattern.callback)
+    return [*patterns, re_path("", _nothing_here)]
+
+
+def _nothing_here(request: HttpRequest) -> HttpResponse:
+    return not_found(request)
+
+
+_nothing_here.csrf_exempt = True  # type: ignore[attr-defined]

@@ -1,0 +1,203 @@
+"""The shapes of what is asked and answered; the OpenAPI document is made from them."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+from consent.enums import ConsentAction, Verdict
+
+MOST_MEMBERS = 1000
+VISIBLE = r"^[\x21-\x7e]+$"
+
+MemberId = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=100, pattern=VISIBLE, examples=["M-000042"],
+        description="The member's id in your service.",
+    ),
+]  # fmt: skip
+ItemCode = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$", examples=["LOCATION"],
+        description="Code of a consent item.",
+    ),
+]  # fmt: skip
+Version = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=20, pattern=r"^[\x20-\x7e]*[\x21-\x7e]$", examples=["2026-04-01"],
+        description="The version the person saw.",
+    ),
+]  # fmt: skip
+Source = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Z][A-Z0-9_]{0,31}$", examples=["APP_SETTINGS"],
+        description="Where in your service the person clicked.",
+    ),
+]  # fmt: skip
+Language = Annotated[
+    Literal["ja", "en"], Field(description="The language the person saw the words in.")
+]
+Position = Annotated[
+    int, Field(ge=0, le=2**63 - 1, description="Position of the last change you know; 0 for none.")
+]
+PageSize = Annotated[int, Field(ge=1, le=1000, description="How many at most.")]
+
+
+class Asked(Schema):
+    """A body: members that are not documented are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class MemberIn(Asked):
+    member_id: MemberId
+
+
+class CheckIn(MemberIn):
+    item: ItemCode
+
+
+class CheckOut(Schema):
+    allowed: bool = Field(description="Only true is a yes.")
+    verdict: Verdict
+    since: datetime | None = None
+    text_version: str | None = None
+
+
+class CheckManyIn(Asked):
+    item: ItemCode
+    member_ids: list[MemberId] = Field(min_length=1, max_length=MOST_MEMBERS)
+
+
+class CheckManyOut(Schema):
+    item: str
+    allowed: list[str] = Field(description="Members whose data may be used: these and no others.")
+    refused: dict[str, list[str]] = Field(description="All the others, by verdict.")
+
+
+class GiveIn(CheckIn):
+    text_version: Version
+    language: Language
+    source: Source
+
+
+class WithdrawIn(CheckIn):
+    language: Language
+    source: Source
+
+
+class RecordedOut(Schema):
+    item: str
+    action: ConsentAction
+    text_version: str
+    text_sha256: str
+    at: datetime
+    sequence: int = Field(description="Number in the person's ledger: names the receipt.")
+
+
+class ItemOut(Schema):
+    code: str
+    name: dict[str, str]
+    text: dict[str, str]
+    text_version: str
+    text_sha256: str
+    prerequisite: bool = Field(description="Ends only by leaving the service.")
+
+
+class ItemsOut(Schema):
+    items: list[ItemOut]
+
+
+class StandingOut(CheckOut):
+    item: str
+    current_text_version: str
+
+
+class StandingsOut(Schema):
+    items: list[StandingOut]
+
+
+class HistoryIn(MemberIn):
+    before: int | None = Field(
+        default=None, ge=1, le=2**63 - 1, description="Sequence of the earliest line you know."
+    )
+    limit: PageSize = 100
+
+
+class HistoryLineOut(RecordedOut):
+    language: str
+    source: str
+
+
+class HistoryOut(Schema):
+    events: list[HistoryLineOut] = Field(description="Newest first.")
+    more: bool
+
+
+class GoverningIn(MemberIn):
+    document: Literal["PRIVACY_POLICY", "TERMS"] = "PRIVACY_POLICY"
+
+
+class WaitingOut(Schema):
+    version: str
+    effective_from: date
+
+
+class GoverningOut(Schema):
+    document: str
+    version: str
+    effective_from: date
+    text_sha256: str
+    reconsent_required: bool = Field(description="Whether a version waits for the person's yes.")
+    waiting: list[WaitingOut]
+    blocked: list[str] = Field(description="What may not be done with this person before it.")
+
+
+class AcceptIn(MemberIn):
+    version: Version
+    language: Language
+    source: Source
+    text_sha256: str | None = Field(
+        default=None, pattern=r"^[0-9a-f]{64}$", description="Of the text the person saw."
+    )
+
+
+class AcceptedOut(Schema):
+    document: str
+    version: str
+    at: datetime
+    sequence: int
+
+
+class ChangeOut(Schema):
+    type: str
+    timestamp: datetime
+    data: dict[str, Any]
+
+
+class ChangesOut(Schema):
+    changes: list[ChangeOut]
+    next: int = Field(description="Ask with this position the next time.")
+    more: bool = Field(description="Whether more are there already.")
+
+
+class FaultOut(Schema):
+    pointer: str
+    code: str
+
+
+class ProblemOut(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    allowed: Literal[False] | None = Field(default=None, description="Never a yes.")
+    errors: list[FaultOut] | None = None

@@ -1,0 +1,68 @@
+"""The feed of changes gets its order, and those who follow it by webhook their messages."""
+
+from datetime import datetime
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app as jobs
+from procrastinate.types import JSONDict
+
+from consent.models import WebhookDelivery, WebhookEndpoint
+
+PUBLISH_CHANGES = "consent.publish_changes"
+SEND_WEBHOOK = "consent.send_webhook"
+AT_ONCE = 500  # changes numbered in one transaction
+_ONE_AT_A_TIME = 0x6D676663  # our advisory lock: "mgfc"
+
+_NUMBER = """
+    WITH waiting AS (
+        SELECT id, row_number() OVER (ORDER BY id) AS place FROM consent_consentchange
+        WHERE position IS NULL ORDER BY id LIMIT %(most)s),
+    last AS (SELECT coalesce(max(position), 0) AS position FROM consent_consentchange)
+    UPDATE consent_consentchange change SET position = last.position + waiting.place
+    FROM waiting, last WHERE change.id = waiting.id RETURNING change.id
+"""
+
+
+def announce_changes() -> None:
+    """Have the changes of this transaction told to those who want to be told at once."""
+    if WebhookEndpoint.objects.filter(active=True).exists():
+        jobs.configure_task(PUBLISH_CHANGES, allow_unknown=True).defer()
+
+
+def publish_changes(*, now: datetime) -> int:
+    """Number every change that is committed and has no number yet; how many there were.
+
+    One at a time (an advisory lock), so a number is never below one that was read already, and
+    numbers have no gaps. In the same transactions every active webhook gets its messages.
+    """
+    total = 0
+    while numbered := _publish_some(now):
+        total += numbered
+        if numbered < AT_ONCE:
+            break
+    return total
+
+
+@transaction.atomic
+def _publish_some(now: datetime) -> int:
+    with connection.cursor() as cursor:
+        # Two statements: the second must see what was committed while the first one waited.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        cursor.execute(_NUMBER, {"most": AT_ONCE})
+        changes = sorted(row[0] for row in cursor.fetchall())
+    if changes:
+        _queue_messages(changes, now)
+    return len(changes)
+
+
+def _queue_messages(changes: list[int], now: datetime) -> None:
+    endpoints = list(WebhookEndpoint.objects.filter(active=True).values_list("pk", flat=True))
+    deliveries = [
+        WebhookDelivery(endpoint_id=endpoint, change_id=change, created_at=now, next_try_at=now)
+        for change in changes
+        for endpoint in endpoints
+    ]
+    WebhookDelivery.objects.bulk_create(deliveries)
+    messages: list[JSONDict] = [{"delivery_id": str(delivery.pk)} for delivery in deliveries]
+    if messages:
+        jobs.configure_task(SEND_WEBHOOK, allow_unknown=True).batch_defer(*messages)

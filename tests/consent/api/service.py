@@ -1,0 +1,78 @@
+"""A service of the company that speaks to the interface."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from accounts.domain.actor import STAFF, Actor
+from accounts.enums import ApiScope
+from accounts.models import ApiClient
+from accounts.services.api_clients import MANAGE_CLIENTS, create_client
+from consent.services.webhooks import MANAGE_WEBHOOKS
+from tests.consent.people import NOW
+
+MEMBER = "M-000042"
+ADMINISTRATOR = Actor(kind=STAFF, permissions=frozenset({MANAGE_CLIENTS, MANAGE_WEBHOOKS}))
+
+
+def make_client(
+    *scopes: ApiScope, name: str = "app", per_minute: int = 100_000, now: datetime = NOW
+) -> tuple[ApiClient, str]:
+    """A client with these scopes (all, when none is named), and the text of its key."""
+    return create_client(
+        name=name, scopes=scopes or tuple(ApiScope), per_minute=per_minute, reason="test",
+        actor=ADMINISTRATOR, now=now,
+    )  # fmt: skip
+
+
+class Service:
+    """Calls operations as a service would; answers keep their status beside the parsed body."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.client = Client(raise_request_exception=False)
+
+    def post(self, path: str, body: Any, **headers: str) -> tuple[int, Any]:
+        """POST a JSON body."""
+        return _read(self.raw(path, body, **headers))
+
+    def raw(self, path: str, body: Any, **headers: str) -> Any:
+        """The same, the whole answer."""
+        return self.client.post(
+            f"/api/v1{path}",
+            body if isinstance(body, str) else json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {self.key}", **headers},
+        )
+
+    def get(self, path: str) -> tuple[int, Any]:
+        """GET."""
+        return _read(
+            self.client.get(f"/api/v1{path}", headers={"Authorization": f"Bearer {self.key}"})
+        )
+
+    def give(self, *, member: str = MEMBER, version: str = "1", **headers: str) -> tuple[int, Any]:
+        """A yes to LOCATION."""
+        body = {
+            "member_id": member, "item": "LOCATION", "text_version": version, "language": "ja",
+            "source": "APP_SETTINGS",
+        }  # fmt: skip
+        return self.post("/consents/give", body, **headers)
+
+    def withdraw(self, *, member: str = MEMBER, **headers: str) -> tuple[int, Any]:
+        """A no to LOCATION."""
+        body = {
+            "member_id": member, "item": "LOCATION", "language": "ja", "source": "APP_SETTINGS",
+        }  # fmt: skip
+        return self.post("/consents/withdraw", body, **headers)
+
+    def check(self, *, member: str = MEMBER, item: str = "LOCATION") -> tuple[int, Any]:
+        """May it be used?"""
+        return self.post("/consents/check", {"member_id": member, "item": item})
+
+
+def _read(answer: HttpResponse) -> tuple[int, Any]:
+    return answer.status_code, json.loads(answer.content)

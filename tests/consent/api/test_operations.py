@@ -1,0 +1,267 @@
+"""What services ask and record: anything but a clear yes is a no, and each thing is done once."""
+
+import threading
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.enums import ApiScope
+from accounts.models import AccessRecord, ApiKey, DataSubject
+from accounts.services.api_clients import revoke_client, rotate_key
+from accounts.services.data_subjects import ensure_member, match_member
+from consent.models import ConsentEvent, ConsentState
+from consent.selectors.consents import check_consent
+from policies.models import PolicyVersion
+from tests.consent.api.service import ADMINISTRATOR, MEMBER, Service, make_client
+from tests.consent.people import make_item, make_subject, publish_words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service() -> Service:
+    make_item()
+    return Service(make_client()[1])
+
+
+def test_no_record_is_a_no_with_its_reason(service: Service) -> None:
+    assert service.check() == (
+        200,
+        {"allowed": False, "verdict": "NO_RECORD", "since": None, "text_version": None},
+    )
+
+
+def test_yes_is_a_yes_until_it_is_withdrawn(service: Service) -> None:
+    status, given = service.give()
+    assert (status, given["action"], given["sequence"]) == (200, "GIVEN", 1)
+    assert (service.check()[1]["allowed"], service.check()[1]["text_version"]) == (True, "1")
+    assert service.withdraw()[1]["sequence"] == 2
+    assert service.check()[1] | {"since": None} == {
+        "allowed": False, "verdict": "WITHDRAWN", "since": None, "text_version": "1",
+    }  # fmt: skip
+    event = ConsentEvent.objects.get(sequence=1)
+    assert (event.source, event.language) == ("API:APP_SETTINGS", "ja")
+
+
+def test_unknown_item_is_never_a_yes(service: Service) -> None:
+    assert service.check(item="NO_SUCH")[1]["verdict"] == "UNKNOWN_ITEM"
+    body = {"member_id": MEMBER, "item": "NO_SUCH", "language": "ja", "source": "APP"}
+    status, problem = service.post("/consents/withdraw", body)
+    assert (status, problem["code"]) == (404, "UNKNOWN_ITEM")
+
+
+def test_words_that_ask_again_turn_a_yes_into_a_no(service: Service) -> None:
+    service.give()
+    publish_words("LOCATION", "2", now=timezone.now() + timedelta(seconds=1), asks_again=True)
+    assert service.check()[1]["verdict"] == "ASK_AGAIN"
+    status, problem = service.give()
+    assert (status, problem["code"]) == (409, "OTHER_TEXT")
+    assert service.give(version="2")[0] == 200
+
+
+def _announce(number: str, introduces: list[str]) -> None:
+    now = timezone.now()
+    PolicyVersion.objects.create(
+        number=number, text_ja="第1条", text_en="Article 1", requires_consent=True,
+        introduces=introduces, announced_at=now - timedelta(days=9),
+        effective_from=date(2020, 1, 1) if not introduces else now.date() - timedelta(days=2),
+        published_at=now - timedelta(days=9), sha256="a" * 64,
+    )  # fmt: skip
+
+
+def test_consent_to_what_came_with_a_policy_not_accepted_is_no_yes(service: Service) -> None:
+    service.give()
+    _announce("2", ["ITEM:LOCATION"])
+    many = {"item": "LOCATION", "member_ids": [MEMBER, "M-2"]}
+    assert service.check()[1]["verdict"] == "POLICY_WAITS"
+    assert service.post("/consents/check-many", many)[1] == {
+        "item": "LOCATION", "allowed": [],
+        "refused": {"POLICY_WAITS": [MEMBER], "NO_RECORD": ["M-2"]},
+    }  # fmt: skip
+    governing = service.post("/policies/governing", {"member_id": MEMBER})[1]
+    assert (governing["reconsent_required"], governing["blocked"]) == (True, ["ITEM:LOCATION"])
+    body = {"member_id": MEMBER, "version": "2", "language": "ja", "source": "APP"}
+    assert service.post("/policies/accept", body)[0] == 200
+    assert service.check()[1]["verdict"] == "GIVEN"
+    assert service.post("/consents/check-many", many)[1]["allowed"] == [MEMBER]
+    governing = service.post("/policies/governing", {"member_id": MEMBER})[1]
+    assert (governing["version"], governing["reconsent_required"]) == ("2", False)
+
+
+def test_many_are_checked_in_one_statement_each_in_one_list(
+    service: Service, django_assert_num_queries: Any
+) -> None:
+    service.give(member="M-1")
+    service.give(member="M-2")
+    service.withdraw(member="M-2")
+    ids = ["M-1", "M-2", "M-1", *(f"N-{n}" for n in range(997))]
+    with django_assert_num_queries(
+        1
+    ):  # whose key it is; the check itself is one prepared statement
+        status, said = service.post("/consents/check-many", {"item": "LOCATION", "member_ids": ids})
+    assert (status, said["allowed"], said["refused"]["WITHDRAWN"]) == (200, ["M-1"], ["M-2"])
+    assert len(said["refused"]["NO_RECORD"]) == 997
+    more = {"item": "LOCATION", "member_ids": [f"N-{n}" for n in range(1001)]}
+    assert service.post("/consents/check-many", more)[0] == 422
+
+
+def test_standing_and_history_are_told_and_looking_is_on_record(service: Service) -> None:
+    service.give()
+    service.withdraw()
+    (line,) = service.post("/consents/current", {"member_id": MEMBER})[1]["items"]
+    assert (line["item"], line["verdict"], line["allowed"]) == ("LOCATION", "WITHDRAWN", False)
+    history = service.post("/consents/history", {"member_id": MEMBER, "limit": 1})[1]
+    assert ([e["sequence"] for e in history["events"]], history["more"]) == ([2], True)
+    older = service.post("/consents/history", {"member_id": MEMBER, "before": 2})[1]
+    assert ([e["action"] for e in older["events"]], older["more"]) == (["GIVEN"], False)
+    assert AccessRecord.objects.filter(actor_kind="SERVICE", action="VIEWED").count() == 3
+
+
+def test_the_same_key_answers_the_same_and_does_it_once(service: Service) -> None:
+    first = service.give(**{"Idempotency-Key": "k-1"})
+    service.withdraw()
+    answer = service.raw(
+        "/consents/give",
+        {"member_id": MEMBER, "item": "LOCATION", "text_version": "1", "language": "ja",
+         "source": "APP_SETTINGS"},
+        **{"Idempotency-Key": "k-1"},
+    )  # fmt: skip
+    assert (answer.json(), answer["Idempotent-Replayed"]) == (first[1], "true")
+    assert service.check()[1]["verdict"] == "WITHDRAWN"
+    status, problem = service.give(member="M-7", **{"Idempotency-Key": "k-1"})
+    assert (status, problem["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    other = Service(make_client(name="other")[1])
+    assert other.give(member="M-7", **{"Idempotency-Key": "k-1"})[0] == 200
+
+
+def test_refused_request_leaves_its_key_unused(service: Service) -> None:
+    assert service.give(version="9", **{"Idempotency-Key": "k"})[0] == 409
+    assert service.give(version="1", **{"Idempotency-Key": "k"})[0] == 200
+
+
+def test_a_key_opens_its_scopes_and_no_more() -> None:
+    make_item()
+    asker = Service(make_client(ApiScope.CHECK)[1])
+    assert asker.check()[0] == 200
+    refused = {
+        asker.give()[0], asker.withdraw()[0], asker.get("/changes")[0],
+        asker.post("/consents/history", {"member_id": MEMBER})[0],
+        asker.post("/consents/current", {"member_id": MEMBER})[0],
+        asker.post("/policies/governing", {"member_id": MEMBER})[0],
+    }  # fmt: skip
+    assert refused == {403}
+    writer = Service(make_client(ApiScope.WRITE, name="writer")[1])
+    assert (writer.check()[0], writer.get("/items")[0]) == (403, 403)
+
+
+def test_rotated_key_works_through_the_overlap_and_a_revoked_client_not_at_all() -> None:
+    make_item()
+    now = timezone.now()
+    client, old = make_client(now=now)
+    why = {"client_id": client.pk, "reason": "test", "actor": ADMINISTRATOR, "now": now}
+    new = rotate_key(overlap_hours=1, **why)
+    assert (Service(old).check()[0], Service(new).check()[0]) == (200, 200)
+    newest = rotate_key(overlap_hours=0, **why)
+    statuses = [Service(key).check()[0] for key in (old, new, newest)]
+    assert statuses == [401, 401, 200]
+    assert ApiKey.objects.get(expires_at__isnull=True).last_used_at is not None
+    revoke_client(**why)
+    assert (Service(newest).check()[0], Service(newest).give()[0]) == (401, 401)
+    assert not ApiKey.objects.filter(digest__contains=newest.encode()).exists()
+
+
+def test_beyond_the_limit_of_a_minute_nothing_is_served() -> None:
+    make_item()
+    service = Service(make_client(per_minute=3)[1])
+    answers = [service.raw("/consents/check", {"member_id": "M", "item": "X"}) for _ in range(5)]
+    statuses = [answer.status_code for answer in answers]
+    assert statuses in ([200, 200, 200, 429, 429], [200, 200, 200, 429, 200])  # a minute may turn
+    assert 1 <= int(answers[3]["Retry-After"]) <= 60
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "/nowhere", "", 404, "NO_OPERATION"),
+        ("GET", "/consents/check", "", 405, "METHOD"),
+        ("POST", "/consents/check", "{", 400, "UNREADABLE"),
+        ("POST", "/consents/check", "[]", 422, "INVALID"),
+        ("POST", "/consents/check", '{"member_id": "\\ud800", "item": "X"}', 422, "INVALID"),
+        ("POST", "/consents/check", '{"member_id": "a\\u0000", "item": "X"}', 422, "INVALID"),
+        ("POST", "/consents/check", '{"member_id": "a", "item": "X", "b": 1}', 422, "INVALID"),
+    ],
+)
+def test_every_fault_is_a_problem(
+    service: Service, method: str, path: str, body: str, status: int, code: str
+) -> None:
+    answer = service.client.generic(
+        method, f"/api/v1{path}", body, content_type="application/json",
+        headers={"Authorization": f"Bearer {service.key}"},
+    )  # fmt: skip
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert (answer.json()["code"], answer.json()["status"]) == (code, status)
+
+
+def test_nobody_without_a_key_learns_anything() -> None:
+    make_item()
+    for key in ("", "mdg_00000000_" + "A" * 43, "x"):
+        answer = Service(key).raw("/consents/check", {"member_id": "M-1", "item": "LOCATION"})
+        assert (answer.status_code, answer.json()["code"]) == (401, "KEY")
+        assert answer["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_database_out_of_reach_is_never_a_yes(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_item()
+    service = Service(make_client()[1])
+    service.give()
+    with monkeypatch.context() as patch:
+        patch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+        patch.setitem(connection.settings_dict, "PORT", "1")  # nobody listens there
+        connection.close()
+        answer = service.raw("/consents/check", {"member_id": MEMBER, "item": "LOCATION"})
+        assert (answer.status_code, answer.json()["allowed"]) == (503, False)
+        assert answer["Content-Type"] == "application/problem+json"
+        assert service.give()[0] == 503
+    assert service.check()[1]["allowed"] is True
+
+
+def test_person_who_proves_to_be_the_member_takes_what_the_service_recorded(
+    service: Service,
+) -> None:
+    service.give()
+    person = make_subject()
+    match_member(subject=person, member_id=MEMBER, now=timezone.now())
+    assert check_consent(subject_id=person.pk, item_code="LOCATION").allowed
+    assert service.check()[1]["allowed"] is True
+    service.withdraw()
+    assert not check_consent(subject_id=person.pk, item_code="LOCATION").allowed
+    assert ensure_member(member_id=MEMBER, now=timezone.now()) == person.pk
+    assert DataSubject.objects.filter(member_id_index__isnull=False).count() == 1
+    assert ConsentState.objects.filter(subject=person).count() == 1
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_eight_requests_with_one_key_record_once() -> None:
+    make_item()
+    service = Service(make_client()[1])
+    answers: list[Any] = []
+
+    def ask() -> None:
+        try:
+            answers.append(service.give(member="M-new", **{"Idempotency-Key": "once"}))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {status for status, _ in answers} == {200}
+    assert len({str(answer) for _, answer in answers}) == 1
+    assert ConsentEvent.objects.count() == DataSubject.objects.count() == 1
