@@ -1,8 +1,8 @@
-"""The preference centre, receipts and the keys that sign them."""
+"""The preference centre, receipts and the keys that sign them, the snippet of the website."""
 
 from django.urls import path
 
-from consent.views import preferences, receipts
+from consent.views import preferences, receipts, snippet
 
 urlpatterns = [
     path("preferences/", preferences.preferences, name="consent_preferences"),
@@ -18,6 +18,8 @@ urlpatterns = [
         receipts.receipt_jws,
         name="consent_receipt_jws",
     ),
+    path("snippet/notice.json", snippet.notice, name="consent_snippet_notice"),
+    path("snippet/choices/", snippet.choices, name="consent_snippet_choices"),
     path(".well-known/jwks.json", receipts.keys, name="consent_receipt_keys"),
     path("preferences/<slug:code>/give/", preferences.give, name="consent_give"),
     path("preferences/<slug:code>/withdraw/", preferences.withdraw, name="consent_withdraw"),

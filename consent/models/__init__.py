@@ -6,6 +6,7 @@ from consent.models.consent_item import ConsentItem
 from consent.models.consent_state import ConsentState
 from consent.models.consent_text import ConsentText
 from consent.models.remembered_answer import RememberedAnswer
+from consent.models.web_choice import WebChoice
 from consent.models.webhook import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "ConsentState",
     "ConsentText",
     "RememberedAnswer",
+    "WebChoice",
     "WebhookDelivery",
     "WebhookEndpoint",
 ]

@@ -54,6 +54,7 @@ HOLDING = Holding(
         "consent.ConsentEvent": "proof of consent and withdrawal; ids and codes only (ledger)",
         "consent.ConsentChange": "the order of that proof; ids only",
         "consent.WebhookDelivery": "which service was told of which line of that proof",
+        "consent.WebChoice": "proof of choices on the website; by a number of the browser",
         "consent.ConsentState": "the last line of that proof, kept equal to it by the database",
     },
     no_personal_data=frozenset(
