@@ -159,7 +159,7 @@ TABLE: tuple[Transition, ...] = (
                by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.close_case",
                guards=(ITEMS_DECIDED, ITEMS_NOTIFIED), jobs=(WRITE_LETTERS,)),
     Transition(step="ASK_REQUESTER", sources=MAY_WAIT, target=WAITING_FOR_REQUESTER,
-               by=(BY_STAFF,), permission="dsr_cases.ask_requester", needs_reason=True,
+               by=(BY_STAFF, BY_SYSTEM), permission="dsr_cases.ask_requester", needs_reason=True,
                notice="ACTION_NEEDED"),
     Transition(step="RESUME", sources=(WAITING_FOR_REQUESTER,), target=BACK,
                by=(BY_REQUESTER, BY_STAFF, BY_SYSTEM), permission="dsr_cases.ask_requester"),

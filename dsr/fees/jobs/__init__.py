@@ -1,5 +1,5 @@
 """Promises of the fees app."""
 
-from dsr.fees.jobs import payments, receipts, reconciliation
+from dsr.fees.jobs import fee_reminders, payments, receipts, reconciliation
 
-__all__ = ["payments", "receipts", "reconciliation"]
+__all__ = ["fee_reminders", "payments", "receipts", "reconciliation"]

@@ -33,6 +33,7 @@ class Fee(models.Model):
     raised_at = models.DateTimeField(_("raised at"))
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("waived or cancelled at"), null=True, blank=True)
+    reminded_on = models.DateField(_("last reminded on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("fee")

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from config.stripe_sandbox.enums import Fault
 from config.stripe_sandbox.models import SandboxObject
+from config.stripe_sandbox.services import payments
 from config.stripe_sandbox.services.clock import move_clock
 from config.stripe_sandbox.services.faults import clear_faults, inject_fault
 from dsr.fees.models import Fee, PaymentAttempt
@@ -24,8 +25,10 @@ from tests.dsr.fees.paying import (
     open_page,
     owe,
     pay_card,
+    ring,
     stands,
     take_voucher,
+    work,
 )
 
 pytestmark = pytest.mark.usefixtures("till")
@@ -216,3 +219,25 @@ def test_sweeper_frees_a_fee_whose_page_never_opened() -> None:
     clear_faults()
     sweep_payments(now=now() + 24 * HOUR)
     assert statuses(fee) == ["EXPIRED"]
+
+
+def test_konbini_and_card_both_paid_returns_the_later() -> None:
+    """The answer with the first page was lost; a second page is paid, then the first one too."""
+    fee = owe()
+    inject_fault(fault=Fault.LOST_RESPONSE, times=3, method="POST", path_contains=CREATE)
+    assert refusal(fee) == "UNAVAILABLE"
+    clear_faults()
+    lost = SandboxObject.objects.get(kind="checkout.session")
+    url = begin_checkout(fee_id=fee.pk, locale="ja", now=now() + 6 * MINUTE)
+    pay_card(PaymentAttempt.objects.get(page_url=url))
+    ring()
+    work()
+    assert stands(fee) == SETTLED
+    payments.issue_voucher(session_id=lost.stripe_id, now=now())
+    payments.settle_voucher(session_id=lost.stripe_id, now=now())
+    ring()
+    work()
+    fee.refresh_from_db()
+    assert (fee.status, fee.overpaid, fee.refund_pending) == ("PAID", True, True)
+    late = fee.payments.get(standing="OVERPAYMENT")
+    assert (late.method, late.refunds.get().status) == ("KONBINI", "REQUIRES_ACTION")
