@@ -19,6 +19,8 @@ LINKS: tuple[tuple[str | Promise, str, str], ...] = (
     (gettext_lazy("Fees"), "dsr_fees.view_fee", "dsr_fees_fee_changelist"),
     (gettext_lazy("Breaks"), "dsr_fees.view_reconciliationbreak",
      "dsr_fees_reconciliationbreak_changelist"),
+    (gettext_lazy("Whether a month balances"), "dsr_fees.view_reconciliationbreak",
+     "dsr_fees_reconciliationbreak_month"),
     (gettext_lazy("Months of the books"), "dsr_fees.view_accountingperiod",
      "dsr_fees_accountingperiod_changelist"),
     (gettext_lazy("Export a month"), "dsr_fees.export_journal", "dsr_fees_exportbatch_export"),

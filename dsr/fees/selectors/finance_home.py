@@ -26,17 +26,13 @@ from dsr.fees.models import (
     Refund,
 )
 from dsr.fees.selectors.journal import turnovers
+from dsr.fees.selectors.reconciliation import AgeOfBreaks, breaks_by_age, month_status
 
 DAYS = 30  # on the chart
 PAYOUTS = 5
-MONTHS = 3
 STANDING_ACCOUNTS = (
     AccountCode.CLEARING, AccountCode.DISPUTED, AccountCode.DEPOSITS, AccountCode.SUSPENSE,
 )  # fmt: skip
-# Ages of breaks in days, each up to and including.
-AGES: dict[str, tuple[int, str]] = {
-    "new": (3, "0–3"), "week": (7, "4–7"), "month": (30, "8–30"), "old": (100_000, "31–"),
-}  # fmt: skip
 _WAITING: dict[str, tuple[Q, str | Promise]] = {
     "due": (Q(status=FeeStatus.DUE), pgettext_lazy("finance", "Not paid yet")),
     "pending": (Q(status=FeeStatus.PENDING), pgettext_lazy("finance", "Payment on its way")),
@@ -80,11 +76,12 @@ class Waiting:
 
 @dataclass(frozen=True)
 class MonthState:
-    """One month of the books."""
+    """One month of the books: open or closed, and in one sentence whether it balances."""
 
     month: date
     status: str
     label: str | Promise
+    sentence: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +95,7 @@ class FinanceHome:
     went_this_month: Money
     waiting: list[Waiting]
     balances: list[tuple[str, int]]
-    breaks: list[tuple[str, int]]
+    breaks: list[AgeOfBreaks]
     oldest_break: ReconciliationBreak | None
     reconciled_at: datetime | None
     payouts: list[Payout]
@@ -109,7 +106,7 @@ class FinanceHome:
     @property
     def broken(self) -> int:
         """Open breaks."""
-        return sum(count for _age, count in self.breaks)
+        return sum(age.count for age in self.breaks)
 
     @property
     def has_chart(self) -> bool:
@@ -118,7 +115,7 @@ class FinanceHome:
 
 
 def finance_home(*, now: datetime) -> FinanceHome:
-    """Read the page. Eleven queries, however many fees."""
+    """Read the page; as many queries for many fees as for one."""
     today = jst_date(now)
     first = today - timedelta(days=DAYS - 1)
     start = min(first, today.replace(day=1))
@@ -135,13 +132,13 @@ def finance_home(*, now: datetime) -> FinanceHome:
         went_this_month=_sum(went, today.replace(day=1)),
         waiting=_waiting(),
         balances=_balances(today),
-        breaks=_ages(open_breaks, now),
+        breaks=breaks_by_age(now=now),
         oldest_break=open_breaks.order_by("opened_at", "pk").first(),
         reconciled_at=run.finished_at if run else None,
         payouts=list(
             Payout.objects.select_related("bank_line").order_by("-created_at", "-pk")[:PAYOUTS]
         ),
-        months=_months(today),
+        months=_months(today, now),
         bars=bars,
         top=top,
     )
@@ -198,38 +195,19 @@ def _balances(today: date) -> list[tuple[str, int]]:
     ]
 
 
-def _ages(breaks: QuerySet[ReconciliationBreak], now: datetime) -> list[tuple[str, int]]:
-    today = jst_date(now)
-    counts, above = {}, -1
-    for code, (days, _label) in AGES.items():
-        counts[code] = Count(
-            "pk",
-            filter=Q(opened_at__gte=_days_ago(today, days))
-            & Q(opened_at__lt=_days_ago(today, above)),
-        )
-        above = days
-    found = breaks.aggregate(**counts)
-    return [(label, found[code]) for code, (_days, label) in AGES.items()]
-
-
-def _days_ago(today: date, days: int) -> datetime:
-    return midnight(today - timedelta(days=days))
-
-
-def _months(today: date) -> list[MonthState]:
-    """This month and those before, newest first; one nobody touched is open."""
-    months, month = [], today.replace(day=1)
-    for _number in range(MONTHS):
-        months.append(month)
-        month = (month - timedelta(days=1)).replace(day=1)
+def _months(today: date, now: datetime) -> list[MonthState]:
+    """This month and the one before, newest first; one nobody touched is open."""
+    this = today.replace(day=1)
+    months = [this, (this - timedelta(days=1)).replace(day=1)]
     known = dict(AccountingPeriod.objects.filter(month__in=months).values_list("month", "status"))
     return [
         MonthState(
-            each,
-            known.get(each, PeriodStatus.OPEN),
-            PeriodStatus(known.get(each, PeriodStatus.OPEN)).label,
+            month,
+            known.get(month, PeriodStatus.OPEN),
+            PeriodStatus(known.get(month, PeriodStatus.OPEN)).label,
+            month_status(month, now=now).sentence,
         )
-        for each in months
+        for month in months
     ]
 
 
