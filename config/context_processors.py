@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from accounts.models import User
 from policies.models import Organisation
 from policies.selectors.organisations import OrganisationMissing, organisation
+from policies.selectors.policy_notices import Notice, notices_for
 
 
 @dataclass(frozen=True)
@@ -46,3 +49,15 @@ def _organisation_on_page() -> OrganisationOnPage:
 def organisation_on_page(request: HttpRequest) -> dict[str, SimpleLazyObject]:
     """Add `organisation` (OrganisationOnPage); asked of the database only where a page shows it."""
     return {"organisation": SimpleLazyObject(_organisation_on_page)}
+
+
+def policy_notices(request: HttpRequest) -> dict[str, SimpleLazyObject]:
+    """Add `policy_notices`: revisions a signed-in requester is told of; asked for where shown."""
+    return {"policy_notices": SimpleLazyObject(lambda: _notices(request))}
+
+
+def _notices(request: HttpRequest) -> list[Notice]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.is_staff:
+        return []
+    return notices_for(user_id=user.pk, on=timezone.localdate())

@@ -16,6 +16,8 @@ from dsr.fulfilment.services.data_sources import register_source
 from policies.models import Closure
 from policies.services.seeding import (
     publish_policy_version,
+    seed_countries,
+    seed_external_transmissions,
     seed_holders,
     seed_register,
     seed_rules,
@@ -102,6 +104,8 @@ def set_up_company(*, now: datetime) -> None:
         recipients=sources.recipient_rows(),
         retentions=sources.retention_rows(),
     )
+    seed_countries(rows=sources.country_rows())
+    seed_external_transmissions(rows=sources.transmission_rows())
     seed_message_templates()
     for on in _closed_days(now.year - 1, now.year + 1):
         Closure.objects.get_or_create(on=on, defaults={"reason": "年末年始"})

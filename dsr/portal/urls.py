@@ -2,11 +2,30 @@
 
 from django.urls import path
 
-from dsr.portal.views import drafts, front, leaving, letters, message_files, questions, requests
+from dsr.portal.views import (
+    drafts,
+    front,
+    leaving,
+    letters,
+    message_files,
+    policies,
+    questions,
+    requests,
+)
 
 urlpatterns = [
     path("", front.home, name="portal_home"),
-    path("policy/", front.policy, name="portal_policy"),
+    path("policy/", policies.policy, name="portal_policy"),
+    path("terms/", policies.terms, name="portal_terms"),
+    path("policy/versions/", policies.versions, name="portal_policy_versions"),
+    path("policy/versions/<slug:number>/", policies.version, name="portal_policy_version"),
+    path("policy/versions/<slug:number>.pdf", policies.pdf, name="portal_policy_pdf"),
+    path("policy/versions/<slug:number>/accept/", policies.accept, name="portal_policy_accept"),
+    path(
+        "policy/versions/<slug:older>/<slug:newer>/",
+        policies.compare,
+        name="portal_policy_compare",
+    ),
     path("register/", front.register_page, name="portal_register"),
     path("agents/", front.agents, name="portal_agents"),
     path("accessibility/", front.accessibility, name="portal_accessibility"),

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.step_pages import StepPage
@@ -25,6 +25,7 @@ from policies.services.policy_drafts import (
 EXPLANATIONS = {
     "NOT_PERMITTED": _("You do not hold the permission for this."),
     "NUMBER_TAKEN": _("Another draft or version has this number already."),
+    "BAD_NUMBER": _("Please use letters, digits and hyphens only."),
     "WRONG_STATUS": _("This is no longer possible as the draft stands now."),
     "STALE": _("Somebody changed this draft meanwhile. Please look at it again."),
     "REFERENCES": _("The text cites an article or clause that is not there. It is listed below."),
@@ -40,13 +41,13 @@ EXPLANATIONS = {
 
 def words_for(fault: ReferenceFault) -> str:
     """A fault as a sentence."""
-    language = say("Japanese text") if fault.language == "ja" else say("English text")
+    language = gettext("Japanese text") if fault.language == "ja" else gettext("English text")
     facts = {"language": language, "line": fault.line, "cited": fault.cited}
     if fault.kind == ONLY_IN_ONE:
-        return say("%(language)s: %(cited)s of the other language is missing.") % facts
+        return gettext("%(language)s: %(cited)s of the other language is missing.") % facts
     if fault.kind == MISSING_ARTICLE:
-        return say("%(language)s, line %(line)s: “%(cited)s” cites a missing article.") % facts
-    return say("%(language)s, line %(line)s: “%(cited)s” cites a missing clause.") % facts
+        return gettext("%(language)s, line %(line)s: “%(cited)s” cites a missing article.") % facts
+    return gettext("%(language)s, line %(line)s: “%(cited)s” cites a missing clause.") % facts
 
 
 class DraftStepPage(StepPage):

@@ -1,4 +1,4 @@
-"""What a version may bring that is new, as codes. Pure.
+"""What a version is called and what it may bring that is new, as codes. Pure.
 
 "PURPOSE:<code>", "CATEGORY:<code>", "RECIPIENT:<code>" and "COUNTRY:<code>" name rows of the
 registers; "ITEM:<code>" names a consent item.
@@ -15,6 +15,6 @@ def is_matter(code: str) -> bool:
     return _MATTER.fullmatch(code) is not None
 
 
-def matters_in(text: str) -> list[str]:
-    """The codes written in a text, separated by white space or commas, each once, in order."""
-    return list(dict.fromkeys(part for part in re.split(r"[\s,、]+", text) if part))
+def is_number(number: str) -> bool:
+    """Whether a version may be called so: the name is part of its public address."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,19}", number) is not None

@@ -4,7 +4,8 @@ markdown-it reads (no raw HTML), nh3 cleans again whatever it wrote.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import nh3
 from markdown_it import MarkdownIt
@@ -45,3 +46,37 @@ def _lower_headings(tokens: Sequence[Token]) -> None:
             number = _ARTICLE.match(tokens[position + 1].content)
             if number is not None:
                 token.attrSet("id", f"article-{int(number[1] or number[2])}")
+
+
+@dataclass(frozen=True)
+class Block:
+    """One heading, paragraph or point of a text without markup, for paper.
+
+    Arguments:
+        kind: "h" (heading), "p" (paragraph) or "li" (point).
+    """
+
+    kind: str
+    text: str
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """The text as plain blocks, in order; what is emphasised or linked keeps its words only."""
+    kind, point = "p", 0
+    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
+        if token.type == "heading_open":
+            kind = "h"
+        elif token.type == "list_item_open":
+            point += 1
+        elif token.type == "list_item_close":
+            point -= 1
+        elif token.type == "inline":
+            yield Block("li" if point else kind, _words(token))
+            kind = "p"
+
+
+def _words(token: Token) -> str:
+    breaks = ("softbreak", "hardbreak")
+    return "".join(
+        "\n" if child.type in breaks else child.content for child in token.children or ()
+    ).strip()

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.reason import StepForm
+from policies.domain.matters import is_number
 from policies.enums import ConsentTrigger
 from policies.models import PolicyDraft, PolicyVersion
 from policies.selectors.matters import matters
@@ -64,8 +65,10 @@ class PolicyDraftForm(forms.ModelForm):
             self.fields["seen"].initial = self.instance.revision
 
     def clean_number(self) -> str:
-        """Free."""
+        """Free, and fit for an address."""
         number = str(self.cleaned_data["number"])
+        if not is_number(number):
+            raise forms.ValidationError(_("Please use letters, digits and hyphens only."))
         if PolicyVersion.objects.filter(number=number).exists():
             raise forms.ValidationError(_("A published version has this number already."))
         return number

@@ -10,7 +10,7 @@ from accounts.domain.actor import Actor
 from policies.domain.article_lint import lint_policy
 from policies.domain.calendar import jst_date
 from policies.domain.digest import text_digest
-from policies.domain.matters import is_matter
+from policies.domain.matters import is_matter, is_number
 from policies.enums import DraftStatus, DraftStep, PolicyDocument, RevisionNature
 from policies.models import PolicyDraft, PolicyDraftEvent, PolicyVersion
 from policies.selectors.organisations import organisation
@@ -192,11 +192,15 @@ def _permit(actor: Actor, permission: str) -> None:
 
 
 def _check_number(number: str, *, but: int | None) -> None:
-    open_drafts = PolicyDraft.objects.filter(
+    if not is_number(number):
+        raise UnableToDraftPolicy("A number is part of an address.", code="BAD_NUMBER")
+    others = PolicyDraft.objects.filter(
         number=number, status__in=[DraftStatus.DRAFTING, DraftStatus.SUBMITTED]
     )
+    if but is not None:
+        others = others.exclude(pk=but)
     published = PolicyVersion.objects.filter(number=number)
-    if open_drafts.exclude(pk=but).exists() or published.exists():
+    if others.exists() or published.exists():
         raise UnableToDraftPolicy("The number is taken.", code="NUMBER_TAKEN")
 
 

@@ -9,8 +9,10 @@ from django.db import transaction
 from policies.domain import seeded_rules
 from policies.domain.digest import text_digest
 from policies.models import (
+    Country,
     DataCategory,
     DeadlineRule,
+    ExternalTransmission,
     FeeScheduleRow,
     LegalRetention,
     Organisation,
@@ -126,3 +128,22 @@ def publish_policy_version(
         },
     )
     return version
+
+
+@transaction.atomic
+def seed_external_transmissions(*, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add external transmissions by code."""
+    for position, row in enumerate(rows, start=1):
+        ExternalTransmission.objects.get_or_create(
+            code=row["code"], defaults={"position": position, **row}
+        )
+
+
+@transaction.atomic
+def seed_countries(*, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Add countries by code; holders without one that name it by `holders` get it."""
+    for row in rows:
+        facts = {key: value for key, value in row.items() if key not in ("code", "holders")}
+        country, _ = Country.objects.get_or_create(code=row["code"], defaults=facts)
+        for model in (Processor, Recipient):
+            model.objects.filter(code__in=row["holders"], country=None).update(country=country)

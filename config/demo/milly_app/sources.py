@@ -14,6 +14,7 @@ from config.demo.milly_app.register import (
     Category,
     Holder,
 )
+from config.demo.milly_app.transmissions import COUNTRIES, TRANSMISSIONS
 from dsr.fulfilment.enums import ActionRoute, Connector
 from dsr.fulfilment.gateways.source_protocol import IdentifierKind
 
@@ -81,6 +82,16 @@ def recipient_rows() -> Iterator[dict[str, Any]]:
 def retention_rows() -> Iterator[dict[str, Any]]:
     """The laws that oblige to keep, for the same."""
     return map(asdict, RETENTIONS)
+
+
+def transmission_rows() -> Iterator[dict[str, Any]]:
+    """The external transmissions for policies.services.seeding.seed_external_transmissions."""
+    return map(dict, TRANSMISSIONS)
+
+
+def country_rows() -> Iterator[dict[str, Any]]:
+    """The countries for policies.services.seeding.seed_countries."""
+    return map(dict, COUNTRIES)
 
 
 def _of(holder: Holder) -> list[Category]:

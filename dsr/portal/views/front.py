@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from dsr.portal.enums import AskedBy
 from dsr.portal.forms.kind_pages import kind_rows
-from dsr.portal.selectors.public_texts import policy_now, register
+from dsr.portal.selectors.public_texts import register
 from dsr.portal.selectors.questions import page_facts
 
 
@@ -28,16 +28,14 @@ def agents(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def policy(request: HttpRequest) -> HttpResponse:
-    """The policy in force."""
-    version, html = policy_now(on=timezone.localdate(), language=get_language() or "ja")
-    return render(request, "portal/policy.html", {"version": version, "articles": html})
-
-
-@require_GET
 def register_page(request: HttpRequest) -> HttpResponse:
     """The facts a business keeps within the person's reach (APPI Art 32(1))."""
-    return render(request, "portal/register.html", {"register": register(get_language() or "ja")})
+    # Staff see what is missing; the public neither a blank nor an invented text.
+    facts = {
+        "register": register(get_language() or "ja"),
+        "show_unset": request.user.has_perm("policies.view_organisation"),
+    }
+    return render(request, "portal/register.html", facts)
 
 
 @require_GET
@@ -52,6 +50,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     names = (
         "portal_home",
         "portal_policy",
+        "portal_policy_versions",
         "portal_register",
         "portal_agents",
         "portal_accessibility",

@@ -97,7 +97,7 @@ def test_page_asks_the_same_number_of_queries_for_any_number_of_items(
 ) -> None:
     for code in range(number):
         make_item(f"ITEM_{code}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         text_of(client)
 
 

@@ -1,0 +1,1 @@
+"""What the portal hands out on paper."""

@@ -1,0 +1,190 @@
+"""Policies as people read them: in force, to come, compared, kept for ever, agreed to."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from policies.models import Country, ExternalTransmission, PolicyAcceptance, Recipient
+from policies.services.acceptances import record_acceptance
+from policies.services.seeding import seed_external_transmissions
+from tests.desk import NOW, make_requester, make_staff
+from tests.dsr.portal.walk import client_of, set_up_company
+from tests.policies.versions import published
+
+pytestmark = pytest.mark.django_db
+OLD, NEW = "2023-09-01", "2026-05-01"
+
+
+@pytest.fixture(autouse=True)
+def desk() -> Any:
+    set_up_company()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def revision(**facts: Any) -> None:
+    words = {
+        "text_ja": "## 第1条\n個人データの**新しい**取扱いを定めます。\n",
+        "text_en": "## Article 1\nHow we handle data now.\n",
+        "summary_ja": "取扱いを改めました。", "summary_en": "Handling has changed.",
+    }  # fmt: skip
+    # announced on 2026-04-01, as NOW is
+    published(date(2026, 5, 1), **{**words, "number": NEW, **facts})
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_revision_is_announced_before_its_day_and_in_force_on_it() -> None:
+    revision()
+    html = page(Client(), "/policy/")
+    assert "2023-09-01版（2023年9月1日施行）" in html
+    assert "2026-05-01版は、2026年5月1日に効力が発生します。" in html
+    assert "<strong>新しい</strong>" not in html
+    assert "<strong>新しい</strong>" in page(Client(), f"/policy/versions/{NEW}/")
+    with time_machine.travel(NOW + timedelta(days=30), tick=False):
+        assert "<strong>新しい</strong>" in page(Client(), "/policy/")
+
+
+def test_every_version_stays_in_the_archive() -> None:
+    revision(requires_consent=True)
+    html = page(Client(), "/policy/versions/")
+    assert html.index(NEW) < html.index(OLD)
+    assert "同意された方にだけ適用" in html
+    for number in (OLD, NEW):
+        assert "SHA-256" in page(Client(), f"/policy/versions/{number}/")
+    page(Client(), "/policy/versions/1999-01-01/", 404)
+
+
+def test_version_not_yet_announced_is_not_found() -> None:
+    published(date(2027, 1, 1), number="later")
+    for path in ("/policy/versions/later/", "/policy/versions/later.pdf"):
+        page(Client(), path, 404)
+    assert "later" not in page(Client(), "/policy/versions/")
+
+
+def test_change_is_shown_side_by_side_in_the_readers_language() -> None:
+    revision()
+    html = page(Client(), f"/policy/versions/{OLD}/{NEW}/")
+    assert "個人データの<ins>**新しい**</ins>取扱いを定めます。" in html
+    assert "<del>お問い合わせに応じます。</del>" in html
+    client = Client()
+    client.cookies["django_language"] = "en"
+    assert "How we handle " in page(client, f"/policy/versions/{OLD}/{NEW}/")
+
+
+def test_versions_of_two_documents_are_not_compared() -> None:
+    revision(number="terms-1", document="TERMS")
+    page(Client(), f"/policy/versions/{OLD}/terms-1/", 404)
+
+
+def test_terms_have_a_page_of_their_own() -> None:
+    assert "この文書は、まだ公表していません。" in page(Client(), "/terms/")
+    published(date(2026, 3, 1), number="terms-1", document="TERMS", text_ja="会員の約束")
+    assert "会員の約束" in page(Client(), "/terms/")
+    assert "会員の約束" not in page(Client(), "/policy/")
+
+
+def test_version_is_printed_in_the_readers_language() -> None:
+    import pypdfium2
+
+    for language, words in (("ja", "お問い合わせに応じます。"), ("en", "We answer inquiries.")):
+        client = Client()
+        client.cookies["django_language"] = language
+        answer = client.get(f"/policy/versions/{OLD}.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range()
+        assert words in text
+        assert OLD in text
+
+
+def test_person_agrees_on_the_page_and_the_banner_goes() -> None:
+    revision(requires_consent=True, introduces=["PURPOSE:PARTNER_REPORT"])
+    user = make_requester()
+    client = client_of(user)
+    asked = "プライバシーポリシーの改定について、同意をお願いしています"
+    assert asked in page(client, "/")
+    html = page(client, f"/policy/versions/{NEW}/")
+    assert "利用状況を提携先に報告するため" in html
+    found = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', html)
+    assert found is not None
+    path = f"/policy/versions/{NEW}/accept/"
+    refused = client.post(path, {"text_sha256": ""}, follow=True)
+    assert "もう一度お決めください" in refused.content.decode()
+    assert not PolicyAcceptance.objects.exists()
+    client.post(path, {"text_sha256": found[1]})
+    row = PolicyAcceptance.objects.get()
+    assert (row.subject.user, row.source, row.language) == (user, "PORTAL", "ja")
+    assert asked not in page(client, "/")
+    assert "この版には、2026年4月1日に同意されました。" in page(client, f"/policy/versions/{NEW}/")
+
+
+def test_notice_only_is_told_until_a_month_after_its_day() -> None:
+    revision()
+    client = client_of(make_requester())
+    told = "プライバシーポリシーを改定します"
+    assert told in page(client, "/")
+    assert told not in page(Client(), "/")
+    for days, shown in ((60, True), (62, False)):
+        with time_machine.travel(NOW + timedelta(days=days), tick=False):
+            assert (told in page(client_of(User.objects.get()), "/")) is shown
+
+
+def test_first_text_is_no_revision_to_tell_of() -> None:
+    published(date(2026, 5, 1), number="terms-1", document="TERMS")
+    assert "利用規約を改定" not in page(client_of(make_requester()), "/")
+
+
+def test_only_requesters_agree() -> None:
+    revision(requires_consent=True)
+    path = f"/policy/versions/{NEW}/accept/"
+    assert Client().post(path).status_code == 302
+    assert client_of(make_staff("manager")).post(path).status_code == 404
+
+
+def test_register_names_everybody_who_handles_data_and_how_to_opt_out() -> None:
+    from config.demo.milly_app import sources
+
+    seed_external_transmissions(rows=sources.transmission_rows())
+    country = Country.objects.create(
+        code="US", name_ja="アメリカ合衆国", name_en="United States", regime_ja="包括的な法はない"
+    )
+    Recipient.objects.create(
+        code="r", position=1, name_ja="見本リサーチ", name_en="Mihon", purpose_ja="市場調査",
+        purpose_en="Research", country=country,
+    )  # fmt: skip
+    html = page(Client(), "/register/")
+    for words in ("見本リサーチ", "市場調査", "アメリカ合衆国", "包括的な法はない"):
+        assert words in html
+    for row in ExternalTransmission.objects.all():
+        assert all(words in html for words in (row.name_ja, row.recipient_ja)), row.code
+    assert 'href="/register/"' in page(Client(), "/")
+
+
+def test_missing_fact_is_shown_to_staff_and_to_nobody_else() -> None:
+    assert "未設定" not in page(Client(), "/register/")
+    assert "未設定" not in page(client_of(make_requester()), "/register/")
+    html = page(client_of(make_staff("administrator")), "/register/")
+    assert html.count("未設定") == 3  # representative, manager, security measures
+    assert "/console/policies/organisation/1/change/" in html
+
+
+def test_acceptance_before_the_day_settles_the_question() -> None:
+    from accounts.domain.actor import system_actor
+    from accounts.services.data_subjects import ensure_subject
+
+    revision(requires_consent=True)
+    user = make_requester()
+    record_acceptance(
+        subject_id=ensure_subject(user=user, now=NOW).pk, number=NEW, language="ja",
+        source="API:x", actor=system_actor("test"), now=NOW,
+    )  # fmt: skip
+    assert "同意をお願いしています" not in page(client_of(user), "/")
