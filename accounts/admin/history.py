@@ -23,6 +23,8 @@ def changes_of(obj: Any) -> list[Change]:
             : _MOST + 1
         ]
     )
+    if not rows:  # a migration wrote it, and nobody has changed it since
+        return []
     changes = []
     for newer, older in zip(rows, [*rows[1:], None], strict=True):
         if older is None and len(rows) > _MOST:

@@ -56,11 +56,15 @@ class LedgerReport:
 
 
 def ledgers() -> list[str]:
-    """The tables that are ledgers: by their models, and by their triggers whoever wrote them."""
+    """The tables that are ledgers: by their models, and by their triggers whoever wrote them.
+
+    A table that is only never changed, and has no chain, proves nothing and is none.
+    """
     named = {model._meta.db_table for model in apps.get_models() if issubclass(model, LedgerRow)}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+            " JOIN pg_attribute ON attrelid = tgrelid AND attname = 'chain' AND NOT attisdropped"
             " WHERE tgname = relname || '_append_only' AND NOT tgisinternal"
         )
         return sorted(named | {name for (name,) in cursor.fetchall()})
