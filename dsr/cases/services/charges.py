@@ -6,10 +6,11 @@ verb at start, as it registers what letters tell of a fee.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from dsr.cases.models import Case
 
-Charge = Callable[[Case, Mapping[int, str], datetime], None]
+Charge = Callable[[Case, Mapping[UUID, str], datetime], None]
 _CHARGES: list[Charge] = []
 
 
@@ -18,7 +19,7 @@ def charge_before_release(charge: Charge) -> None:
     _CHARGES[:] = [charge]
 
 
-def charge_case(*, case: Case, outcomes: Mapping[int, str], now: datetime) -> Case:
+def charge_case(*, case: Case, outcomes: Mapping[UUID, str], now: datetime) -> Case:
     """Ask what is due once an answer was prepared, in the transaction that submits it.
 
     Arguments:

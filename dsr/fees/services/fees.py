@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -56,7 +57,7 @@ def raise_fee(*, case: Case, now: datetime, receipt_addressee: str = "") -> Fee 
 
 
 @transaction.atomic
-def raise_fee_before_release(case: Case, outcomes: Mapping[int, str], now: datetime) -> None:
+def raise_fee_before_release(case: Case, outcomes: Mapping[UUID, str], now: datetime) -> None:
     """An answer was prepared: raise the fee its schedule row charges before release.
 
     The gate closes and the person is told, in the transaction that submits the answer. Once for a

@@ -50,7 +50,8 @@ def propose_refund(
     payment = fee.payments.filter(pk=payment_id).first()
     if payment is None:
         raise UnableToProposeRefund("This fee has no such payment.", code="NOTHING_PAID")
-    if payment.proposals.filter(status=ProposalStatus.WAITING).exists():
+    waiting = RefundProposal.objects.filter(payment=payment, status=ProposalStatus.WAITING)
+    if waiting.exists():
         raise UnableToProposeRefund("A proposal waits already.", code="WAITING")
     if not 0 < amount <= refundable(payment):
         raise UnableToProposeRefund("That is more than is left.", code="TOO_MUCH")

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -145,13 +146,13 @@ class Money(RuleBasedStateMachine):
     @rule(which=WHICH)
     def crash_while_settling(self, which: int) -> None:
         for attempt in self.fees[which].attempts.all():
-            crash(lambda attempt=attempt: sync_attempt(attempt_id=attempt.pk, now=now()))
+            crash(partial(sync_attempt, attempt_id=attempt.pk, now=now()))
 
     @rule()
     def crash_while_refunding(self) -> None:
         """Stripe made the refund, we forgot that we asked."""
         for refund in Refund.objects.filter(status="REQUESTED"):
-            crash(lambda refund=refund: send_refund(refund_id=refund.pk, now=now()))
+            crash(partial(send_refund, refund_id=refund.pk, now=now()))
 
     @rule()
     def send_refunds(self) -> None:

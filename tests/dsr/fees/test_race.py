@@ -1,8 +1,10 @@
 """Eight threads hear of the same fees in eight orders: each is settled, booked and told once."""
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -22,13 +24,13 @@ def test_eight_shuffled_threads_settle_book_and_tell_each_fee_once() -> None:
         pay_card(attempt)
     ring()
     events = list(WebhookEvent.objects.values_list("event_id", flat=True))
-    syncs = [partial(sync_attempt, attempt_id=attempt.pk) for attempt in attempts]
-    handlings = [partial(handle_event, event_id=event) for event in events]
+    verbs: list[Callable[..., Any]] = [
+        *(partial(sync_attempt, attempt_id=attempt.pk) for attempt in attempts),
+        *(partial(handle_event, event_id=event) for event in events),
+    ]
 
     def hear(seed: int) -> None:
-        orders = [*syncs, *handlings]
-        random.Random(seed).shuffle(orders)
-        for verb in orders:
+        for verb in random.Random(seed).sample(verbs, len(verbs)):
             with suppress(EventUnmatched):  # about something that is not a fee's: asked again later
                 verb(now=now())
 

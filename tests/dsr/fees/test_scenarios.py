@@ -73,7 +73,7 @@ def rows() -> dict[str, list[str]]:
 
 
 @lru_cache
-def tests_in(path: str) -> frozenset[str]:
+def names_in(path: str) -> frozenset[str]:
     """Names of the test functions of a file."""
     tree = ast.parse((TESTS / path).read_text(encoding="utf-8"))
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
@@ -85,5 +85,5 @@ def test_document_names_every_scenario_and_no_other() -> None:
 
 def test_every_scenario_has_tests_that_exist() -> None:
     named = [test.split("::") for tests in rows().values() for test in tests]
-    missing = [f"{path}::{name}" for path, name in named if name not in tests_in(path)]
+    missing = [f"{path}::{name}" for path, name in named if name not in names_in(path)]
     assert missing == []

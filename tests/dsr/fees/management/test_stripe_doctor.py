@@ -1,6 +1,7 @@
 """stripe_doctor: what is wrong in plain words, and an exit code that says whether all is well."""
 
 import io
+from typing import Any
 
 import pytest
 import requests
@@ -18,7 +19,7 @@ WELL = {
 }  # fmt: skip
 
 
-def examine(settings: Settings, *, offline: bool = True, **changed: object) -> tuple[bool, str]:
+def examine(settings: Settings, *, offline: bool = True, **changed: Any) -> tuple[bool, str]:
     """Whether all is well, and what was said, in Japanese."""
     for name, value in {**WELL, **changed}.items():
         setattr(settings, name, value)
@@ -55,7 +56,7 @@ def test_sound_settings_are_well_without_any_network(
     ],
 )
 def test_fault_is_named_in_plain_words_with_a_failing_exit_code(
-    settings: Settings, changed: dict[str, object], sentence: str
+    settings: Settings, changed: dict[str, Any], sentence: str
 ) -> None:
     well, said = examine(settings, **changed)
     assert not well
