@@ -144,7 +144,7 @@ def yen_of(text: str) -> int | None:
     plain_text = unicodedata.normalize("NFKC", text).strip().removesuffix("円").strip()
     sign = -1 if plain_text.startswith(("-", "▲", "△")) else 1
     digits = plain_text.lstrip("+-▲△").strip().lstrip("¥\\").strip()
-    if not _YEN.fullmatch(digits) or len(digits) > 15:
+    if not _YEN.fullmatch(digits) or len(digits.replace(",", "")) > 15:
         return None
     return sign * int(digits.replace(",", ""))
 
