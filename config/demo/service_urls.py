@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from config.demo.views import receiver, service
+from config.demo.views import company_site, receiver, service
 
 app_name = "demo_service"
 
 urlpatterns = [
     path("", service.members, name="members"),
+    path("site/", company_site.company_site, name="company_site"),
     path("actions/", receiver.actions, name="actions"),
     path("actions/<str:message_id>", receiver.action, name="action"),
     path("<str:member_id>/", service.member, name="member"),

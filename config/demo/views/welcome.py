@@ -62,6 +62,13 @@ def welcome(request: HttpRequest) -> HttpResponse:
             "href": reverse("demo_service:members"),
         },
         {
+            "title": _("The company's own site"),
+            "text": _(
+                "Asks before it sends data to others, and asks the desk before it uses a location."
+            ),
+            "href": reverse("demo_service:company_site"),
+        },
+        {
             "title": _("Style guide"),
             "text": _("Every component of the pages."),
             "href": reverse("demo_styleguide"),

@@ -1,0 +1,2 @@
+/* Stands in for the script of another company: says on the page that it ran, and sends nothing. */
+document.getElementById("unknown").textContent = "RUNNING";

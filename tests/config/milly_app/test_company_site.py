@@ -1,0 +1,154 @@
+"""The sample service's site: no location without a yes, nothing to others before one."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import DataSubject
+from accounts.services.data_subjects import match_member
+from config.demo.milly_app.personas import HANAKO
+from config.demo.milly_app.transmissions import TRANSMISSIONS
+from consent.models import WebChoice
+from consent.services.consents import give_consent, withdraw_consent
+from policies.services.seeding import seed_external_transmissions
+from tests.consent.people import make_item, make_subject
+
+NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
+AT = "/demo/service/site/"
+PHONE = {"width": 375, "height": 740}
+
+
+@pytest.fixture
+def hanako() -> DataSubject:
+    make_item()
+    subject = make_subject()
+    match_member(subject=subject, member_id=HANAKO.member_id, now=NOW)
+    return subject
+
+
+@pytest.mark.django_db(transaction=True)
+def test_location_is_shown_only_while_the_desk_says_yes(
+    hanako: DataSubject, live_server: Any, settings: Any
+) -> None:
+    client, where = Client(), {"language": "ja", "source": "APP", "now": NOW}
+    shown = lambda: 'id="location"' in client.get(AT, {"nearby": "yes"}).content.decode()  # noqa: E731
+    settings.SITE_URL = live_server.url
+    assert not shown()
+    give_consent(subject_id=hanako.pk, item_code="LOCATION", text_version="1", **where)
+    assert shown()
+    settings.SITE_URL = "http://127.0.0.1:9"  # nobody answers there
+    assert not shown()
+    settings.SITE_URL = live_server.url
+    withdraw_consent(subject_id=hanako.pk, item_code="LOCATION", **where)
+    assert not shown()
+
+
+def running(page: Any) -> list[str]:
+    return [
+        name for name in ("analytics", "ads", "unknown")
+        if page.locator(f"#{name}").text_content().strip() == "RUNNING"
+    ]  # fmt: skip
+
+
+def must_be_sound(page: Any, shot: Path) -> None:
+    page.screenshot(path=str(shot))
+    assert [item["id"] for item in Axe().run(page).response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def device_keeps(page: Any) -> tuple[list[Any], int]:
+    return page.context.cookies(), page.evaluate("localStorage.length")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
+    browser: Any, live_server: Any, settings: Any, tmp_path: Path
+) -> None:
+    cache.clear()
+    seed_external_transmissions(rows=TRANSMISSIONS)
+    settings.SITE_URL = live_server.url
+    settings.CONSENT_SNIPPET_ORIGINS = [live_server.url]
+    context = browser.new_context(viewport=PHONE, locale="ja-JP")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(live_server.url + AT)
+    panel = page.locator("section")
+    panel.wait_for()
+    # Before a choice: nothing runs, nothing is kept, nothing is ticked, buttons are equal.
+    assert (running(page), device_keeps(page)) == ([], ([], 0))
+    assert panel.locator("input").count() == 2
+    assert panel.locator("input:checked").count() == 0
+    looks = panel.locator("button").evaluate_all(
+        "all => all.map(b => [b.offsetWidth, b.offsetHeight, getComputedStyle(b).cssText])"
+    )
+    assert len(looks) == 3
+    assert looks[0] == looks[1] == looks[2]
+    must_be_sound(page, tmp_path / "panel.png")
+    # The keyboard reaches it first: tick the first group, allow what is ticked.
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")  # past the details of what is always on
+    assert page.evaluate(
+        "document.querySelector('div[lang]').shadowRoot.activeElement.value"
+    ) == "ANALYTICS"  # fmt: skip
+    page.keyboard.press("Space")
+    panel.locator("button", has_text="選んだものだけ許可する").press("Enter")
+    page.locator("#analytics", has_text="RUNNING").wait_for()
+    assert running(page) == ["analytics"]
+    assert not panel.is_visible()
+    must_be_sound(page, tmp_path / "chosen.png")
+    # It is remembered, and taken back in as many steps; what ran is gone.
+    page.reload()
+    page.locator("#analytics", has_text="RUNNING").wait_for()
+    assert not panel.is_visible()
+    page.locator("[data-madoguchi-settings]").press("Enter")
+    assert panel.locator("input:checked").count() == 1
+    with page.expect_navigation():
+        panel.locator("button", has_text="すべて許可しない").press("Enter")
+    page.locator("nav button").wait_for()
+    assert running(page) == []
+    page.locator("nav button").press("Enter")
+    page.keyboard.press("Escape")
+    assert not panel.is_visible()
+    assert complaints == []
+    assert list(WebChoice.objects.order_by("sequence").values_list("allowed", "language")) == [
+        (["ANALYTICS"], "ja"), ([], "ja"),
+    ]  # fmt: skip
+    assert page.context.cookies() == []
+    context.close()
+    signals(browser, live_server.url, settings, tmp_path)
+
+
+def signals(browser: Any, base: str, settings: Any, tmp_path: Path) -> None:
+    """Global Privacy Control is a no without asking; an unreachable desk and no scripts too."""
+    context = browser.new_context(locale="en-US")
+    context.add_init_script(
+        "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {value: true})"
+    )
+    page = context.new_page()
+    page.goto(base + AT)
+    page.locator("nav button").wait_for()
+    assert not page.locator("section").is_visible()
+    assert (running(page), page.evaluate("localStorage.length")) == ([], 0)
+    page.locator("nav button").press("Enter")
+    assert "Global Privacy Control" in page.locator("section").inner_text()
+    must_be_sound(page, tmp_path / "gpc.png")
+    settings.CONSENT_SNIPPET_ORIGINS = []  # the choice cannot be recorded: nothing is allowed
+    page.locator("section button", has_text="Allow everything").press("Enter")
+    page.locator("[role=status]", has_text="could not be saved").wait_for()
+    assert running(page) == []
+    context.close()
+    context = browser.new_context(java_script_enabled=False, locale="ja-JP")
+    page = context.new_page()
+    page.goto(base + AT)
+    assert "他社へは何も送信されません" in page.locator("noscript").inner_text()
+    assert running(page) == []
+    page.locator("button[name=nearby]").click()
+    assert page.locator("#no-location").count() == 1
+    context.close()
