@@ -2,12 +2,14 @@
 #   make demo [PORT=8000]   start the demo (Ctrl-C stops it)
 #   make test               every check and every test, as CI runs them
 #   make lint               the checks without the tests
+#   make bench [ROWS=100000]  measure speed against yardsticks of the same run
 #   make catalogs           compile the Japanese and English messages
 #   make stop               stop the embedded PostgreSQL (tests leave it running)
 
 .POSIX:
 .SUFFIXES:
 PORT = 8000
+ROWS = 100000
 VENV = .venv
 BIN = $(VENV)/bin
 
@@ -38,7 +40,7 @@ INSTALL = set -eu; \
 	cksum < requirements/demo.txt > $(VENV)/installed-demo; \
 	echo "$$wanted" > $(VENV)/installed-$$set
 
-.PHONY: help demo test lint catalogs stop environment test-environment
+.PHONY: help demo test lint bench catalogs stop environment test-environment
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -53,6 +55,9 @@ test: test-environment
 
 lint: test-environment
 	@exec $(BIN)/python -m tests.stages --without-tests
+
+bench: test-environment
+	@exec $(BIN)/python -m tests.bench --rows $(ROWS)
 
 catalogs: environment
 	@$(BIN)/python -m config.catalogs

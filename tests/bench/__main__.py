@@ -1,0 +1,77 @@
+"""`make bench`: build data, measure, print a table, write the results as JSON.
+
+    python -m tests.bench [--rows N] [NAME …]
+
+Each benchmark takes the number of rows and yields figures. It runs in a database of its own.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from importlib import import_module
+
+BENCHMARKS = {
+    "reconciliation": "tests.bench.reconciliation:reconciliation",
+}
+
+
+def main() -> int:
+    """Run those named, or all; 1 where a figure misses its bar."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--rows", type=int, default=100_000)
+    asked = parser.parse_args()
+    if unknown := sorted(set(asked.names) - set(BENCHMARKS)):
+        parser.error(f"no such benchmark: {', '.join(unknown)}")
+    return _in_database(asked.names or list(BENCHMARKS), asked.rows)
+
+
+def _in_database(names: Iterable[str], rows: int) -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings.test"
+    os.environ.setdefault("TEST_DATABASE_NAME", "test_bench")
+    import django
+    from django.test.utils import (
+        setup_databases,
+        setup_test_environment,
+        teardown_databases,
+    )
+
+    django.setup()
+    setup_test_environment()
+    databases = setup_databases(verbosity=0, interactive=False)
+    try:
+        return _measure(names, rows)
+    finally:
+        teardown_databases(databases, verbosity=0)
+
+
+def _measure(names: Iterable[str], rows: int) -> int:
+    from config.paths import BASE_DIR
+    from tests.bench.measuring import Figure
+
+    figures: list[Figure] = []
+    for name in names:
+        module, verb = BENCHMARKS[name].split(":")
+        run: Callable[..., Iterable[Figure]] = getattr(import_module(module), verb)
+        figures += run(rows, say=lambda words, name=name: print(f"{name}: {words}", flush=True))
+    print(f"\n{'figure':<34}{'rows':>12}{'seconds':>10}{'bar':>8}{'ratio':>8}  yardstick")
+    for figure in figures:
+        bar = "–" if figure.bar is None else f"{figure.bar:.1f}"
+        missed = "" if figure.holds else "  MISSED"
+        print(
+            f"{figure.name:<34}{figure.rows:>12,}{figure.seconds:>10.2f}{bar:>8}"
+            f"{figure.ratio:>8.1f}  {figure.yardstick} ({figure.yardstick_seconds:.3f} s){missed}"
+        )
+    folder = BASE_DIR / "bench-results"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{datetime.now(tz=UTC):%Y%m%dT%H%M%S}.json"
+    path.write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
+    print(f"\nwritten to {path.relative_to(BASE_DIR)}")
+    return 0 if all(figure.holds for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
