@@ -33,14 +33,14 @@ STORIES = tuple(
 DRAWN = 60  # members beside the personas
 
 
-def tell_stories(*, now: datetime) -> Iterator[tuple[int, int]]:
-    """Tell what was not told yet; yields how many are told, of how many to tell.
+def tell_stories(*, now: datetime, first: int = len(STORIES)) -> Iterator[tuple[int, int]]:
+    """Tell what was not told yet of the `first` so many; yields how many are told, of how many.
 
     A story counts as told once its person has as many cases as stories so far, so that a seeding
     that was broken off goes on where it stopped. The sandbox's clock ends at the real time.
     """
     people = draw_people(DRAWN)
-    untold = _untold(people)
+    untold = _untold(people, first)
     if not untold:
         return
     desk = Desk()
@@ -62,20 +62,21 @@ def _catch_up(now: datetime) -> None:
         send_digests(calls=escalate_ownerless(now=now), now=now)
 
 
-def is_all_told() -> bool:
-    """Whether nothing is left to tell."""
-    return not _untold(draw_people(DRAWN))
+def is_all_told(*, first: int = len(STORIES)) -> bool:
+    """Whether nothing is left to tell of the `first` so many stories."""
+    return not _untold(draw_people(DRAWN), first)
 
 
-def _untold(people: dict[str, Person]) -> list[Story]:
-    if Case.objects.count() >= len(STORIES):
+def _untold(people: dict[str, Person], first: int) -> list[Story]:
+    stories = STORIES[:first]
+    if Case.objects.count() >= len(stories):
         return []  # whoever was drawn may be erased since, and others be drawn in their place
     filed = dict(
         Case.objects.values_list("requester__email").annotate(count=Count("pk")).order_by()
     )
     seen: Counter[str] = Counter()
     untold = []
-    for story in STORIES:
+    for story in stories:
         seen[story.person] += 1
         if filed.get(people[story.person].email, 0) < seen[story.person]:
             untold.append(story)

@@ -7,6 +7,11 @@ from config.settings.demo import *  # noqa: F403 -- settings modules extend each
 from config.settings.demo import DATABASES, LOGGING, env
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # a kept session would stand in the way of dropping it
+# A test never needs what it wrote to outlive a crash of the server.
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    "options": "-c synchronous_commit=off",
+}
 DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default="test_madoguchi")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -2,7 +2,7 @@
 
 The person of one language goes to the end: files, proves who they are, the desk collects,
 investigates, decides, acts and releases, the letter is read, the case is closed. The person of the
-other language files the same and proves who they are; the answer's pages are read in both.
+other language files the same; the answer's pages are read in both.
 (Disclosure has its own, longer journey: test_disclosure.py.)
 """
 
@@ -36,10 +36,10 @@ def go_with(travel: Travel, kind: str, asked: Kind) -> None:
     if kind == "INQUIRY":  # the complaint is about an earlier request
         user, _made = User.objects.get_or_create(email=WHO[asked.lead].email)
         file_disclosure(user, now=timezone.now())
-    follower = travel(OTHER[asked.lead])
-    file_and_prove(follower, kind, asked)
+    file_for_nothing(travel(OTHER[asked.lead]), kind, asked)
     requester = travel(asked.lead)
-    case = file_and_prove(requester, kind, asked)
+    case = file_for_nothing(requester, kind, asked)
+    show_who_it_is(requester, case, kind)
 
     staff = [travel(OTHER[asked.lead], desk=True) for _one in range(2)]
     answer(case, kind, asked, *staff)
@@ -55,13 +55,18 @@ def go_with(travel: Travel, kind: str, asked: Kind) -> None:
         look_back(reader, case)
 
 
-def file_and_prove(requester: Traveller, kind: str, asked: Kind) -> Case:
-    """Filed, accepted; what is asked costs nothing."""
+def file_for_nothing(requester: Traveller, kind: str, asked: Kind) -> Case:
+    """Filed; what is asked costs nothing."""
     requester.chapter = kind
     language = requester.language
     case = file_request(requester, WHO[language], asked.filing(kind, language))
     assert [item.kind for item in case.items.all()] == [kind]
     assert case.fee_gate == "NOT_NEEDED"
+    return case
+
+
+def show_who_it_is(requester: Traveller, case: Case, kind: str) -> None:
+    """Proven where it must be, and accepted."""
     if kind == "INQUIRY":
         assert case.identity_gate == "NOT_NEEDED"
         requester.go(f"/requests/{case.reference}/")
@@ -71,7 +76,6 @@ def file_and_prove(requester: Traveller, kind: str, asked: Kind) -> Case:
         send_message(requester, case, "M-000042", **{"proof.png": desk.picture("proof")})
         assert "proof.jpg" in requester.text()  # drawn anew
     assert desk.status_of(case) == "ACCEPTED"
-    return case
 
 
 def answer(case: Case, kind: str, asked: Kind, reviewer: Traveller, manager: Traveller) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 
 from dsr.cases.models import Case
+from dsr.portal.domain.pages import KINDS
 from tests.config.visitor import Visitor
 from tests.dsr.portal.test_journey_portal import JAPANESE, SEND, sign_in
 from tests.dsr.portal.walk import set_up_company
@@ -115,35 +116,37 @@ def _answer(visitor: Visitor, slug: str, kinds: list[str], by: str) -> None:
 
 
 @both_languages
-def test_every_kind_is_filed_and_looked_at(visit: Callable[[str], Visitor], language: str) -> None:
+def test_pages_of_every_kind_are_looked_at(visit: Callable[[str], Visitor], language: str) -> None:
+    """All eight kinds in one filing: each page once, and once with its errors.
+
+    Each kind alone, from the front door to the archive, is tests/journeys/test_kinds.py.
+    """
     visitor = visit(language)
     visitor.page.goto("/requests/")
     sign_in(visitor)
-    seen = {"name", "contact", "membership", "scope", "identity", "purpose", "fee", "who", "kinds"}
-    filings = {
-        "purpose": ["PURPOSE_NOTICE"], "records": ["PROVISION_RECORDS"],
-        "correction": ["CORRECTION"], "suspension": ["SUSPENSION"], "erasure": ["ERASURE"],
-        "provision": ["PROVISION_STOP"], "inquiry": ["INQUIRY"],
-        "mixed": ["DISCLOSURE", "ERASURE", "CORRECTION", "INQUIRY"],
-    }  # fmt: skip
-    for name, kinds in filings.items():
-        seen -= {"inquiry"} if name == "mixed" else set()  # now there are requests to choose from
-        case = file(visitor, name, kinds, seen=seen)
-        assert {item.kind for item in case.items.all()} == set(kinds)
+    kinds = [str(kind.value) for kind in KINDS]
+    assert len(kinds) == 8
+    case = file(visitor, "every", kinds, seen=set())
+    assert {item.kind for item in case.items.all()} == set(kinds)
     visitor.page.goto("/requests/")
     look(visitor, "kinds-list")
 
 
-@both_languages
+@pytest.mark.parametrize(
+    ("language", "bases"),
+    [("ja", ["PARENT", "ADULT_GUARDIAN"]), ("en", ["MINOR_GUARDIAN", "MANDATE"])],
+)
 def test_every_representative_files_and_every_page_is_looked_at(
-    visit: Callable[[str], Visitor], language: str
+    visit: Callable[[str], Visitor], language: str, bases: list[str]
 ) -> None:
+    """Two kinds of representative in each language; the parent and the mandated agent of the other
+    are in tests/journeys/test_requesters.py."""
     visitor = visit(language)
     visitor.page.goto("/requests/")
     sign_in(visitor)
-    for by in ("PARENT", "MINOR_GUARDIAN", "ADULT_GUARDIAN", "MANDATE"):
+    for position, by in enumerate(bases):
         seen = {"scope", "purpose", "fee"}
-        seen |= set() if by == "PARENT" else {"who", "kinds", "agent", "agent-contact", "name"}
+        seen |= {"who", "kinds", "agent", "agent-contact", "name"} if position else set()
         case = file(visitor, by.lower(), ["DISCLOSURE", "ERASURE"], by=by, seen=seen)
         assert case.authority_gate == "OPEN"
 

@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config.demo.seeding import is_all_told
+from config.demo.seeding import STORIES, is_all_told
 from config.demo.supervisor import Supervisor, UnableToKeepRunning, die_with_parent
 from config.postgres import APP_ROLE, embedded_database_url, started_here, stop_embedded
 
@@ -38,15 +38,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--cases", type=int, default=len(STORIES), help="the oldest so many")
 
-    def handle(self, *, port: int, **options: object) -> None:
+    def handle(self, *, port: int, cases: int, **options: object) -> None:
         for asked in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(asked, _leave)
         if os.environ.get("MADOGUCHI_UNDER_MAKE") == "1":
             die_with_parent()  # a make that is killed takes the demo with it
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         logging.disable(logging.INFO)  # here the steps below are what happens
-        self.port = port
+        self.port, self.cases = port, cases
         self.address = f"http://{HOST}:{port}"
         self.began = time.monotonic()
         try:
@@ -65,14 +66,14 @@ class Command(BaseCommand):
 
     def _run(self, running: Supervisor) -> None:
         self._step(f"PostgreSQL {self._server_version()}")
-        is_complete = _is_complete()
+        is_complete = _is_complete(self.cases)
         if is_complete:  # what follows finds nothing to do, so nobody need wait for it
             self._start(running)
         self._step("tables")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         self._step("sample company, cases and people")
-        call_command("seed_demo", stdout=self.stdout)
+        call_command("seed_demo", cases=self.cases, stdout=self.stdout)
         call_command("sync_grants", stdout=self.stdout)  # last: seeding makes tables too
         if not is_complete:  # seeding serves its own pages, and the worker would interfere
             self._start(running)
@@ -154,10 +155,12 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def _is_complete() -> bool:
-    """Whether an earlier start left every table and every story."""
+def _is_complete(cases: int) -> bool:
+    """Whether an earlier start left every table and so many stories."""
     executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes()) and is_all_told()
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    return is_all_told(first=cases)
 
 
 class _Stopped(BaseException):

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from argparse import ArgumentParser
 from datetime import datetime
 
 from django.core.management import call_command
@@ -11,13 +12,17 @@ from django.utils import timezone
 
 from config.demo.accounts import set_up_accounts
 from config.demo.company import set_up_company
-from config.demo.seeding import tell_stories
+from config.demo.seeding import STORIES, tell_stories
 
 
 class Command(BaseCommand):
     help = "Seed the demo: company, accounts and lively cases. Again, it adds only what is missing."
 
-    def handle(self, **options: object) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--cases", type=int, default=len(STORIES), help="the oldest so many")
+
+    def handle(self, *, cases: int, **options: object) -> None:
+        self.cases = cases
         self.began = time.monotonic()
         jobs_log = logging.getLogger("procrastinate")
         level = jobs_log.level
@@ -39,7 +44,7 @@ class Command(BaseCommand):
 
     def _tell(self, now: datetime) -> None:
         told = 0
-        for told, total in tell_stories(now=now):
+        for told, total in tell_stories(now=now, first=self.cases):
             if told % 10 == 0 or told == total:
                 self._say(f"cases: {told} of {total}")
         if not told:
