@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.domain.actor import system_actor
 from dsr.fees.domain.postings import Line
 from dsr.fees.models import Account, AccountingPeriod, JournalEntry
+from dsr.fees.services.accounts import seed_accounts
 from dsr.fees.services.journal import post_entry, reverse_entry
 from tests.accounts.console import open_console
 from tests.desk import set_up_desk
@@ -95,7 +96,7 @@ def test_month_is_closed_by_finance_and_reopened_by_two_people_on_pages(client: 
 
 
 def test_names_of_an_account_are_changed_with_history_and_its_code_is_not(client: Client) -> None:
-    set_up_desk()
+    seed_accounts()  # where a test before emptied the tables
     open_console(client, "finance")
     address = reverse("admin:dsr_fees_account_change", args=["FEE_INCOME"])
     form = client.get(address).context["adminform"].form
