@@ -13,20 +13,22 @@
     section { background: #fff; border: 2px solid #1a1a1a; box-sizing: border-box; padding: 16px 20px;
       position: fixed; z-index: 2147483647; left: 0; right: 0; bottom: 0; max-height: 80vh; overflow: auto }
     [hidden] { display: none }
-    h2 { font-size: 1.25em; margin: 0 0 8px; line-height: 1.4 } h2:focus { outline: 0 }
+    h2 { font-size: 1.25em; margin: 0 0 8px; line-height: 1.4 } h2:focus { outline: 0; box-shadow: none }
     p, dl, ul { margin: 0 0 8px } dt { font-weight: 700 } dd { margin: 0 0 4px }
     label { display: inline-flex; gap: 8px; align-items: center; min-height: 44px; font-weight: 700 }
     input { width: 22px; height: 22px; margin: 0 }
     summary { min-height: 24px; cursor: pointer; width: fit-content } a, summary { color: #0017c1 }
     a { text-decoration: underline } .group { border-top: 1px solid #ccc; padding: 4px 0 }
     .group div { padding: 4px 0 4px 16px } li { margin-bottom: 8px }
-    .buttons { display: flex; flex-wrap: wrap; gap: 8px; padding-top: 8px }
+    .buttons { display: flex; flex-wrap: wrap; gap: 8px; padding: 8px 0; position: sticky; bottom: -16px;
+      background: #fff }
     button { font: inherit; font-weight: 700; background: #fff; color: #0017c1; border: 2px solid #0017c1;
       border-radius: 8px; min-height: 48px; padding: 8px 16px; flex: 1 1 200px; cursor: pointer }
     .open { position: fixed; left: 8px; bottom: 8px; min-height: 44px; flex: none; font-size: 14px }
     :focus-visible { outline: 4px solid #000; outline-offset: 2px; box-shadow: 0 0 0 2px #ffd43d }
+    h2:focus-visible { outline: 0; box-shadow: none }
     [role=status] { color: #ce0000; font-weight: 700 }`;
-  let notice, root, panel, opener, status, running = false;
+  let notice, panel, opener, asker, status, kept, running = false;
 
   const make = (tag, text, attributes, ...children) => {
     const node = document.createElement(tag);
@@ -36,7 +38,11 @@
     return node;
   };
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; }
+    try { return JSON.parse(localStorage.getItem(KEY)); } catch { return kept; }
+  };
+  const keep = (choice) => {
+    kept = choice; /* for this page, where the browser lets nothing be stored */
+    try { localStorage.setItem(KEY, JSON.stringify(choice)); } catch { return; }
   };
   /* A stored choice holds for the very words it was made under. The browser's Global Privacy Control
      is a no to everything, unless the person said yes on this site while it was on. */
@@ -77,8 +83,10 @@
     panel.hidden = true;
     opener.hidden = false;
     status.textContent = "";
+    (asker || opener).focus();
   };
-  const open = () => {
+  const open = (event) => {
+    asker = event && event.currentTarget;
     for (const box of panel.querySelectorAll("input")) box.checked = allowed().includes(box.value);
     panel.hidden = false;
     opener.hidden = true;
@@ -90,14 +98,14 @@
       language, allowed: codes, gpc };
     /* A no holds whether or not it can be recorded; a yes only once it is. */
     const no = allowed().some((code) => !codes.includes(code));
-    if (no || !codes.length) localStorage.setItem(KEY, JSON.stringify({ ...choice, allowed: [] }));
+    if (no || !codes.length) keep({ ...choice, allowed: [] });
     try {
       const answer = await fetch(`${desk}/snippet/choices/`, {
         method: "POST", credentials: "omit", keepalive: true, body: JSON.stringify(choice),
       });
       if (answer.status === 409) return location.reload();
       if (!answer.ok) throw 0;
-      localStorage.setItem(KEY, JSON.stringify(choice));
+      keep(choice);
     } catch {
       if (codes.length) {
         status.textContent = notice.words.failed;
@@ -105,7 +113,6 @@
       }
     }
     close();
-    opener.focus();
     document.dispatchEvent(new CustomEvent("madoguchi:choice", { detail: choice }));
     if (no && running) location.reload(); /* what runs already cannot be stopped otherwise */
     else release();
@@ -131,7 +138,7 @@
   const build = () => {
     const words = notice.words;
     const host = make("div", "", { lang: language });
-    root = host.attachShadow({ mode: "open" });
+    const root = host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(css);
     root.adoptedStyleSheets = [sheet];
@@ -153,14 +160,15 @@
         button(words.all, () => choose(optional))),
       make("p", "", {}, make("a", words.policy, { href: notice.policy })));
     panel.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && (stored() || gpc)) { close(); opener.focus(); }
+      if (event.key === "Escape" && (stored() || gpc)) close();
     });
     opener = button(words.settings, open);
     opener.className = "open";
-    for (const node of document.querySelectorAll("[data-madoguchi-settings]")) {
-      node.addEventListener("click", open);
-    }
-    root.append(panel, make("nav", "", { "aria-label": words.settings }, opener));
+    const own = document.querySelectorAll("[data-madoguchi-settings]");
+    for (const node of own) node.addEventListener("click", open);
+    root.append(panel);
+    if (own.length) asker = own[0]; /* the site has a place for it: no button over its pages */
+    else root.append(make("nav", "", { "aria-label": words.settings }, opener));
     document.body.prepend(host);
   };
 

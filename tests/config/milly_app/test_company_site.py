@@ -102,6 +102,7 @@ def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
     page.locator("#analytics", has_text="RUNNING").wait_for()
     assert running(page) == ["analytics"]
     assert not panel.is_visible()
+    assert page.evaluate("document.activeElement.dataset.madoguchiSettings") == ""
     must_be_sound(page, tmp_path / "chosen.png")
     # It is remembered, and taken back in as many steps; what ran is gone.
     page.reload()
@@ -111,9 +112,10 @@ def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
     assert panel.locator("input:checked").count() == 1
     with page.expect_navigation():
         panel.locator("button", has_text="すべて許可しない").press("Enter")
-    page.locator("nav button").wait_for()
+    panel.wait_for(state="attached")
     assert running(page) == []
-    page.locator("nav button").press("Enter")
+    page.locator("[data-madoguchi-settings]").press("Enter")
+    panel.wait_for()
     page.keyboard.press("Escape")
     assert not panel.is_visible()
     assert complaints == []
@@ -133,10 +135,10 @@ def signals(browser: Any, base: str, settings: Any, tmp_path: Path) -> None:
     )
     page = context.new_page()
     page.goto(base + AT)
-    page.locator("nav button").wait_for()
+    page.locator("section").wait_for(state="attached")
     assert not page.locator("section").is_visible()
     assert (running(page), page.evaluate("localStorage.length")) == ([], 0)
-    page.locator("nav button").press("Enter")
+    page.locator("[data-madoguchi-settings]").press("Enter")
     assert "Global Privacy Control" in page.locator("section").inner_text()
     must_be_sound(page, tmp_path / "gpc.png")
     settings.CONSENT_SNIPPET_ORIGINS = []  # the choice cannot be recorded: nothing is allowed
