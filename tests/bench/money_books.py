@@ -91,7 +91,7 @@ class MoneyBooks:
         fee = raise_fee(case=case, now=READ_UNTIL)
         if fee is None:
             raise RuntimeError("the desk charges nothing")
-        self.staff = make_staff("finance")
+        self.staff = make_staff("finance", email="books@milly.example")
         self.facts: dict[str, Any] = {
             "count": count, "case": case.pk, "fee": fee.pk, "read": READ_UNTIL, "days": days,
             "first": f"{FIRST_DAY} 00:30+09",
