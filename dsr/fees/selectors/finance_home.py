@@ -223,6 +223,6 @@ def _bars(
     for number, (day, yen_in, yen_back) in enumerate(pairs):
         up, down = round(yen_in * scale, 1), round(yen_back * scale, 1)
         bars.append(
-            DayBar(day, yen_in, yen_back, 40 + number * 24, round(90 - up, 1), up, 90.0, down)
+            DayBar(day, yen_in, yen_back, 64 + number * 23, round(90 - up, 1), up, 90.0, down)
         )
     return bars, top

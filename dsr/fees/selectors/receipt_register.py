@@ -21,7 +21,7 @@ from policies.domain.calendar import jst_date
 
 CHUNK = 2000
 COLUMNS: dict[str, str | Promise] = {
-    "number": _("Receipt number"),
+    "number": pgettext_lazy("receipt", "Number"),
     "issue": pgettext_lazy("receipt", "Issue"),
     "issued_on": _("Date of issue"),
     "given_on": _("Date of this document"),

@@ -38,11 +38,21 @@ def pay(fee: Fee, *, days_ago: int = 0) -> None:
 def test_home_before_anything_happened_says_so(client: Client, finance: User) -> None:
     words = client.get(HOME).content.decode()
     for sentence in (
-        "帳簿は、まだStripeおよび銀行と照合されていません。",
+        "帳簿は、まだStripeおよび銀行と突合されていません。",
         "この期間に入出金はありません。",
         "Stripeからの入金記録は、まだ読み込まれていません。",
     ):
         assert sentence in words
+
+
+def test_first_page_of_finance_is_its_home_and_of_others_is_not(client: Client, db: None) -> None:
+    set_up_desk(now())
+    open_console(client, "manager")
+    assert client.get("/console/").context["finance"] is None
+    open_console(client, "finance")
+    answer = client.get("/console/")
+    assert answer.context["finance"].came_today.count == 0
+    assert "本日の入金" in answer.content.decode()
 
 
 def test_home_counts_today_what_waits_and_breaks_by_age(client: Client, finance: User) -> None:

@@ -109,4 +109,5 @@ def test_first_page_asks_the_same_few_questions_of_any_number_of_cases(
             client.get(HOME)
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 10, [query["sql"][:120] for query in queries]
+    most = 30 if role == "finance" else 10  # its first page is finance's home
+    assert counts[0] <= most, [query["sql"][:120] for query in queries]
