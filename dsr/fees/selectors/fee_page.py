@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from accounts.domain.envelope import UnableToUnseal
 from dsr.cases.selectors.notes import note_text
-from dsr.fees.models import Fee, FeeEvent, Payment, PaymentAttempt, Refund
+from dsr.fees.models import Fee, FeeEvent, Payment, PaymentAttempt, Refund, RefundProposal
+from dsr.fees.selectors.refund_proposals import waiting_proposals
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,15 +24,17 @@ class FeePage:
     payments: list[Payment]
     refunds: list[Refund]
     decisions: list[Decision]
+    proposals: list[RefundProposal]
 
 
 def fee_page(fee: Fee) -> FeePage:
-    """Attempts, payments, refunds and decisions of a fee."""
+    """Attempts, payments, refunds, waiting proposals and decisions of a fee."""
     refunds = Refund.objects.filter(payment__fee=fee).select_related("payment", "requested_by")
     events = FeeEvent.objects.filter(fee=fee).select_related("actor", "reason__case__data_key")
     return FeePage(
         attempts=list(fee.attempts.order_by("created_at", "pk")),
         payments=list(fee.payments.select_related("recorded_by").order_by("paid_at", "pk")),
+        proposals=list(waiting_proposals(fee)),
         refunds=list(refunds.order_by("requested_at", "pk")),
         decisions=[
             Decision(event=event, reason=_reason(event)) for event in events.order_by("sequence")
