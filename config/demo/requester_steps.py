@@ -5,6 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from accounts.selectors.actors import actor_of
 from accounts.services.data_subjects import ensure_subject
 from config.demo.licence import draw_licence
 from config.demo.walk import Walk, carry_mail, set_sandbox_time
@@ -36,7 +37,9 @@ from dsr.fulfilment.services.deliveries import (
 from dsr.identity.enums import DocumentClass, DocumentSide
 from dsr.identity.services.contact_codes import confirm_contact_code, send_contact_code
 from dsr.identity.services.documents import hand_in_documents, upload_document
-from policies.models import PolicyAcceptance, PolicyVersion
+from policies.domain.calendar import jst_date
+from policies.selectors.policy_versions import effective_versions
+from policies.services.acceptances import record_acceptance
 
 
 def prove(walk: Walk, now: datetime) -> None:
@@ -194,11 +197,11 @@ def consent(walk: Walk, now: datetime, *, item: str, action: ConsentAction) -> N
 def accept_policy(walk: Walk, now: datetime) -> None:
     """Say yes to the policy in force, as on joining the service."""
     subject = ensure_subject(user=walk.user, now=now)
-    PolicyAcceptance.objects.create(
-        chain=f"subject:{subject.pk}",
-        at=now,
-        subject=subject,
-        version=PolicyVersion.objects.order_by("-effective_from")[0],
-        recorded_by=walk.user,
+    record_acceptance(
+        subject_id=subject.pk,
+        number=effective_versions(on=jst_date(now))[0].number,
+        language=walk.language,
         source="SERVICE_REGISTRATION",
+        actor=actor_of(walk.user),
+        now=now,
     )

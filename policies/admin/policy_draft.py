@@ -69,7 +69,7 @@ class PolicyDraftAdmin(EditableFieldsAdmin):
         if not may_write:
             return [(None, {"fields": _READ})]
         return [
-            (None, {"fields": ("seen", *_WRITTEN[:6])}),
+            (None, {"fields": _WRITTEN[:6]}),
             (_("Summary of changes"), {"fields": _WRITTEN[6:8]}),
             (_("Text"), {"fields": _WRITTEN[8:]}),
         ]

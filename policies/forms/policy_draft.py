@@ -18,14 +18,14 @@ class PolicyDraftForm(forms.ModelForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     consent_triggers = forms.MultipleChoiceField(
-        label=_("why consent is needed"),
+        label=_("Why consent is needed"),
         choices=ConsentTrigger.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Only for a revision that needs consent."),
     )
     introduces = forms.MultipleChoiceField(
-        label=_("what is new"),
+        label=_("What is new"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_(
@@ -60,7 +60,7 @@ class PolicyDraftForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         field = self.fields.get("introduces")
         if isinstance(field, forms.MultipleChoiceField):
-            field.choices = matters(get_language() or "ja")
+            field.choices = _grouped(matters(get_language() or "ja"))
         if "seen" in self.fields:
             self.fields["seen"].initial = self.instance.revision
 
@@ -81,6 +81,21 @@ class PolicyDraftForm(forms.ModelForm):
                 _("Somebody changed this draft meanwhile. Please copy your text and open it again.")
             )
         return cleaned
+
+
+def _grouped(found: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By the register they stand in."""
+    names = {
+        "PURPOSE": _("purposes of use"),
+        "CATEGORY": _("data categories"),
+        "RECIPIENT": _("recipients"),
+        "COUNTRY": _("countries"),
+    }
+    groups = (
+        (str(name), [row for row in found if row[0].startswith(f"{kind}:")])
+        for kind, name in names.items()
+    )
+    return [group for group in groups if group[1]]
 
 
 class PublishForm(StepForm):

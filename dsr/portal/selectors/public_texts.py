@@ -32,7 +32,7 @@ class HolderRow:
 
     name: str
     what_for: str
-    categories: list[str]
+    categories: str
     country: str
 
 
@@ -123,7 +123,9 @@ def _holders(holders: Any, what_for: str, lang: str) -> list[HolderRow]:
         HolderRow(
             name=_say(holder, "name", lang),
             what_for=_say(holder, what_for, lang),
-            categories=[_say(category, "name", lang) for category in holder.categories.all()],
+            categories=(", " if lang == "en" else "、").join(
+                _say(category, "name", lang) for category in holder.categories.all()
+            ),
             country=_say(holder.country, "name", lang) if holder.country else "",
         )
         for holder in rows
