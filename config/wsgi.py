@@ -7,4 +7,8 @@ from django.core.wsgi import get_wsgi_application
 # `make demo` names its settings; a server that forgot to must not become a demo.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = get_wsgi_application()
+_pages = get_wsgi_application()  # sets Django up, so first
+
+from config.api_handler import api_beside  # noqa: E402
+
+application = api_beside(_pages)

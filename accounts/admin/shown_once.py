@@ -16,7 +16,7 @@ class ShowOnceStep(StepPage):
     secret: str = ""
 
     def finish(self) -> HttpResponse:
-        """The secret, on a page that no cache keeps."""
+        """The secret, on a page that no cache keeps, as none of the console's."""
         context = {
             **self.model_admin.admin_site.each_context(self.request),
             "title": self.shown_title,
@@ -24,6 +24,4 @@ class ShowOnceStep(StepPage):
             "page": self,
             "secret": self.secret,
         }
-        answer = TemplateResponse(self.request, "admin/shown_once.html", context)
-        answer["Cache-Control"] = "no-store"
-        return answer
+        return TemplateResponse(self.request, "admin/shown_once.html", context)

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, re_path
+from django.urls import URLPattern, path, re_path
 from ninja import NinjaAPI
 
+from consent.api.docs import docs
 from consent.api.operations import router
+from consent.api.policies import router as policies
 from consent.api.problems import MEDIA_TYPE, handle_problems, not_found, with_problems
 
 
@@ -32,6 +34,7 @@ api = _Api(
     urls_namespace="api-1",
 )
 api.add_router("", router)
+api.add_router("", policies)
 handle_problems(api)
 
 
@@ -44,7 +47,7 @@ def api_urls() -> list[URLPattern]:
     ]
     for pattern in patterns:
         pattern.callback = with_problems(pattern.callback)
-    return [*patterns, re_path("", _nothing_here)]
+    return [path("docs", docs, name="api_docs"), *patterns, re_path("", _nothing_here)]
 
 
 def _nothing_here(request: HttpRequest) -> HttpResponse:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext_noop as _
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
@@ -15,37 +16,38 @@ MemberId = Annotated[
     str,
     Field(
         min_length=1, max_length=100, pattern=VISIBLE, examples=["M-000042"],
-        description="The member's id in your service.",
+        description=_("The member's id in your service."),
     ),
 ]  # fmt: skip
 ItemCode = Annotated[
     str,
     Field(
         min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$", examples=["LOCATION"],
-        description="Code of a consent item.",
+        description=_("Code of a consent item."),
     ),
 ]  # fmt: skip
 Version = Annotated[
     str,
     Field(
         min_length=1, max_length=20, pattern=r"^[\x20-\x7e]*[\x21-\x7e]$", examples=["2026-04-01"],
-        description="The version the person saw.",
+        description=_("The version the person saw."),
     ),
 ]  # fmt: skip
 Source = Annotated[
     str,
     Field(
         pattern=r"^[A-Z][A-Z0-9_]{0,31}$", examples=["APP_SETTINGS"],
-        description="Where in your service the person clicked.",
+        description=_("Where in your service the person clicked."),
     ),
 ]  # fmt: skip
 Language = Annotated[
-    Literal["ja", "en"], Field(description="The language the person saw the words in.")
+    Literal["ja", "en"], Field(description=_("The language the person saw the words in."))
 ]
 Position = Annotated[
-    int, Field(ge=0, le=2**63 - 1, description="Position of the last change you know; 0 for none.")
+    int,
+    Field(ge=0, le=2**63 - 1, description=_("Position of the last change you know; 0 for none.")),
 ]
-PageSize = Annotated[int, Field(ge=1, le=1000, description="How many at most.")]
+PageSize = Annotated[int, Field(ge=1, le=1000, description=_("How many at most."))]
 
 
 class Asked(Schema):
@@ -63,7 +65,7 @@ class CheckIn(MemberIn):
 
 
 class CheckOut(Schema):
-    allowed: bool = Field(description="Only true is a yes.")
+    allowed: bool = Field(description=_("Only true is a yes."))
     verdict: Verdict
     since: datetime | None = None
     text_version: str | None = None
@@ -76,8 +78,10 @@ class CheckManyIn(Asked):
 
 class CheckManyOut(Schema):
     item: str
-    allowed: list[str] = Field(description="Members whose data may be used: these and no others.")
-    refused: dict[str, list[str]] = Field(description="All the others, by verdict.")
+    allowed: list[str] = Field(
+        description=_("Members whose data may be used: these and no others.")
+    )
+    refused: dict[str, list[str]] = Field(description=_("All the others, by verdict."))
 
 
 class GiveIn(CheckIn):
@@ -97,7 +101,7 @@ class RecordedOut(Schema):
     text_version: str
     text_sha256: str
     at: datetime
-    sequence: int = Field(description="Number in the person's ledger: names the receipt.")
+    sequence: int = Field(description=_("Number in the person's ledger: names the receipt."))
 
 
 class ItemOut(Schema):
@@ -106,7 +110,7 @@ class ItemOut(Schema):
     text: dict[str, str]
     text_version: str
     text_sha256: str
-    prerequisite: bool = Field(description="Ends only by leaving the service.")
+    prerequisite: bool = Field(description=_("Ends only by leaving the service."))
 
 
 class ItemsOut(Schema):
@@ -124,7 +128,7 @@ class StandingsOut(Schema):
 
 class HistoryIn(MemberIn):
     before: int | None = Field(
-        default=None, ge=1, le=2**63 - 1, description="Sequence of the earliest line you know."
+        default=None, ge=1, le=2**63 - 1, description=_("Sequence of the earliest line you know.")
     )
     limit: PageSize = 100
 
@@ -135,7 +139,7 @@ class HistoryLineOut(RecordedOut):
 
 
 class HistoryOut(Schema):
-    events: list[HistoryLineOut] = Field(description="Newest first.")
+    events: list[HistoryLineOut] = Field(description=_("Newest first."))
     more: bool
 
 
@@ -153,9 +157,9 @@ class GoverningOut(Schema):
     version: str
     effective_from: date
     text_sha256: str
-    reconsent_required: bool = Field(description="Whether a version waits for the person's yes.")
+    reconsent_required: bool = Field(description=_("Whether a version waits for the person's yes."))
     waiting: list[WaitingOut]
-    blocked: list[str] = Field(description="What may not be done with this person before it.")
+    blocked: list[str] = Field(description=_("What may not be done with this person before it."))
 
 
 class AcceptIn(MemberIn):
@@ -163,7 +167,7 @@ class AcceptIn(MemberIn):
     language: Language
     source: Source
     text_sha256: str | None = Field(
-        default=None, pattern=r"^[0-9a-f]{64}$", description="Of the text the person saw."
+        default=None, pattern=r"^[0-9a-f]{64}$", description=_("Of the text the person saw.")
     )
 
 
@@ -174,6 +178,21 @@ class AcceptedOut(Schema):
     sequence: int
 
 
+class ReceiptIn(MemberIn):
+    sequence: int = Field(ge=1, le=2**63 - 1, description=_("Number in the person's ledger."))
+
+
+class ReceiptOut(Schema):
+    document: dict[str, Any] = Field(description=_("ISO/IEC TS 27560, as JSON."))
+    jws: str = Field(description=_("The same, signed: verify it with the published keys."))
+    key_id: str
+
+
+class FollowIn(Schema):
+    after: Position = 0
+    limit: PageSize = 100
+
+
 class ChangeOut(Schema):
     type: str
     timestamp: datetime
@@ -182,8 +201,8 @@ class ChangeOut(Schema):
 
 class ChangesOut(Schema):
     changes: list[ChangeOut]
-    next: int = Field(description="Ask with this position the next time.")
-    more: bool = Field(description="Whether more are there already.")
+    next: int = Field(description=_("Ask with this position the next time."))
+    more: bool = Field(description=_("Whether more are there already."))
 
 
 class FaultOut(Schema):
@@ -199,5 +218,5 @@ class ProblemOut(Schema):
     status: int
     code: str
     detail: str | None = None
-    allowed: Literal[False] | None = Field(default=None, description="Never a yes.")
+    allowed: Literal[False] | None = Field(default=None, description=_("Never a yes."))
     errors: list[FaultOut] | None = None
