@@ -15,6 +15,7 @@ ROLE = "test_limited_role"
 LEDGERS = sorted(
     model._meta.db_table for model in apps.get_models() if issubclass(model, LedgerRow)
 )
+NEVER_CHANGED = ["dsr_fees_exportbatch", "dsr_fees_exportedentry"]  # append-only, with no chain
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def _refused(role: str, statement: str) -> bool:
 
 def test_every_ledger_is_found(role: str) -> None:
     assert LEDGERS
-    assert sync_grants(role=role).ledgers == LEDGERS
+    assert sync_grants(role=role).ledgers == sorted([*LEDGERS, *NEVER_CHANGED])
 
 
 @pytest.mark.parametrize("ledger", LEDGERS)

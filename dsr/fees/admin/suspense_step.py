@@ -39,6 +39,10 @@ class ResolveSuspense(ChosenMoneyStep):
         _("Either way the books move it out of suspense."),
     )
 
+    def available(self) -> bool:
+        """While a payment waits; a fee with one is under review."""
+        return self.obj.needs_review and super().available()
+
     def choices(self) -> list[tuple[str, str]]:
         """Payments nobody decided about."""
         rows = self.obj.payments.filter(standing=PaymentStanding.SUSPENSE)

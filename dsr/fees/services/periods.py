@@ -129,20 +129,6 @@ def keep_closed(*, month: date, reason: str, actor: Actor, now: datetime) -> Acc
     return period
 
 
-def add_months(*, now: datetime) -> int:
-    """Add a row for every month from the first entry to today's that has none; how many."""
-    first = JournalEntry.objects.order_by("booked_on").values_list("booked_on", flat=True).first()
-    if first is None:
-        return 0
-    month, months = first.replace(day=1), []
-    while month <= jst_date(now):
-        months.append(AccountingPeriod(month=month))
-        month = next_month(month)
-    known = AccountingPeriod.objects.count()
-    AccountingPeriod.objects.bulk_create(months, ignore_conflicts=True)
-    return AccountingPeriod.objects.count() - known
-
-
 def next_month(month: date) -> date:
     """The first day of the month after."""
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
