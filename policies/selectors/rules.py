@@ -1,10 +1,11 @@
 """Which rule holds on a date."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policies.domain.calendar import add_business_days, add_calendar_days, on_or_after
-from policies.enums import DayKind, DeadlineCode, RequestKind, RetentionCode
+from policies.enums import DayKind, DeadlineCode, RetentionCode
 from policies.models import Closure, DeadlineRule, FeeScheduleRow, RetentionRule
 
 
@@ -67,15 +68,16 @@ def retention_until(code: RetentionCode, *, start: date) -> date:
     return start + timedelta(days=rule.days)
 
 
-def fee_row(kind: RequestKind | str, *, delivery_method: str, on: date) -> FeeScheduleRow | None:
-    """The schedule row in force for a kind and delivery method; None means 0 yen (Art 38).
+def fee_rows(kinds: Iterable[str], *, delivery_method: str, on: date) -> dict[str, FeeScheduleRow]:
+    """The schedule rows in force by kind; a kind without one costs 0 yen (Art 38). One query.
 
     A row for the very method beats a row for any method, then the latest date wins.
     """
-    return (
+    rows = (
         FeeScheduleRow.objects.filter(
-            kind=kind, delivery_method__in=["", delivery_method], effective_from__lte=on
+            kind__in=list(kinds), delivery_method__in=["", delivery_method], effective_from__lte=on
         )
-        .order_by("-delivery_method", "-effective_from", "-pk")
-        .first()
+        .order_by("kind", "-delivery_method", "-effective_from", "-pk")
+        .distinct("kind")
     )
+    return {row.kind: row for row in rows}

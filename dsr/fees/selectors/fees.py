@@ -7,7 +7,7 @@ from dsr.cases.models import Case
 from dsr.fees.models import Fee
 from policies.enums import FEE_BEARING_KINDS
 from policies.models import FeeScheduleRow
-from policies.selectors.rules import fee_row
+from policies.selectors.rules import fee_rows
 
 
 def charged_row(kinds: Iterable[str], *, delivery_method: str, on: date) -> FeeScheduleRow | None:
@@ -15,20 +15,29 @@ def charged_row(kinds: Iterable[str], *, delivery_method: str, on: date) -> FeeS
 
     None when nothing is due (kinds that bear no fee, no row, or 0 yen).
     """
-    rows = [
-        row
-        for kind in kinds
-        if kind in FEE_BEARING_KINDS
-        and (row := fee_row(kind, delivery_method=delivery_method, on=on)) is not None
-        and row.amount
-    ]
+    rows = _charged_rows(kinds, delivery_method=delivery_method, on=on).values()
     return max(rows, key=lambda row: (row.amount, row.pk), default=None)
+
+
+def _charged_rows(
+    kinds: Iterable[str], *, delivery_method: str, on: date
+) -> dict[str, FeeScheduleRow]:
+    bearing = set(kinds).intersection(FEE_BEARING_KINDS)
+    rows = fee_rows(bearing, delivery_method=delivery_method, on=on)
+    return {kind: row for kind, row in rows.items() if row.amount}
 
 
 def quote(kinds: Iterable[str], *, delivery_method: str, on: date) -> int:
     """Integer yen, tax included, a filing costs on a JST date; 0 when nothing."""
     row = charged_row(kinds, delivery_method=delivery_method, on=on)
     return row.amount if row else 0
+
+
+def quotes(kinds: Iterable[str], *, delivery_method: str, on: date) -> dict[str, int]:
+    """What each of these kinds costs when asked for alone, in integer yen. One query."""
+    wanted = list(kinds)
+    rows = _charged_rows(wanted, delivery_method=delivery_method, on=on)
+    return {kind: rows[kind].amount if kind in rows else 0 for kind in wanted}
 
 
 def charged_kinds(fee: Fee) -> list[str]:

@@ -43,7 +43,7 @@ def kind_choice(kind: RequestKind, fee: int) -> Choice:
     return Choice(kind.label, _("%(what)s %(cost)s") % words)
 
 
-def kind_rows(fees: Mapping[RequestKind, int]) -> list[dict[str, Any]]:
+def kind_rows(fees: Mapping[str, int]) -> list[dict[str, Any]]:
     """Every kind for the front door: what it does and its fee in yen, 0 for none."""
     return [{"label": kind.label, "lines": [MEANS[kind], _cost(fees[kind])]} for kind in KINDS]
 
