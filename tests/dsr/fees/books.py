@@ -1,10 +1,25 @@
 """The books as a test reads them: lines as text, and whether everything is whole."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from accounts.selectors.ledgers import verify_ledgers
 from dsr.fees.models import Fee, JournalEntry, JournalLine
 from dsr.fees.selectors.journal import balance, money_of, status_by_ledger
+from dsr.fees.services import periods
 from policies.domain.calendar import jst_date
 from tests.dsr.fees.paying import now
+
+
+@pytest.fixture
+def no_checks() -> Iterator[None]:
+    """Months close without being reconciled; the registered checks are back afterwards."""
+    kept = dict(periods._READY)
+    periods._READY.clear()
+    yield
+    periods._READY.clear()
+    periods._READY.update(kept)
 
 
 def lines_of(entry: JournalEntry) -> list[tuple[str, int, int, str, int]]:

@@ -14,7 +14,9 @@ from dsr.fees.services.accounts import seed_accounts
 from dsr.fees.services.journal import post_entry, reverse_entry
 from tests.accounts.console import open_console
 from tests.desk import set_up_desk
+from tests.dsr.fees.books import no_checks
 
+__all__ = ["no_checks"]
 pytestmark = pytest.mark.django_db
 PROGRAM = system_actor("fees.bookkeeping")
 NOW = datetime(2026, 4, 10, 3, tzinfo=UTC)
@@ -72,6 +74,8 @@ def test_list_of_the_journal_asks_the_same_for_any_number_of_entries(
         client.get(address)
 
 
+@pytest.mark.usefixtures("no_checks")
+@pytest.mark.usefixtures("any_month_closes")
 def test_month_is_closed_by_finance_and_reopened_by_two_people_on_pages(client: Client) -> None:
     set_up_desk()
     book("payment:1")
@@ -93,6 +97,18 @@ def test_month_is_closed_by_finance_and_reopened_by_two_people_on_pages(client: 
     auditor = Client()
     open_console(auditor, "auditor")
     assert (auditor.get(page).status_code, take(auditor, "close")) == (200, 403)
+
+
+def test_month_that_is_not_reconciled_stays_open_and_the_page_says_why(client: Client) -> None:
+    set_up_desk()
+    book("payment:1")
+    open_console(client, "finance")
+    address = reverse("admin:dsr_fees_accountingperiod_step", args=["2026-03", "close"])
+    seen = client.get(address).context["form"]["seen"].value()
+    answer = client.post(address, {"reason": "月次完了", "seen": seen})
+    said = "この月の照合がまだ一致していません。" in answer.content.decode()
+    assert (answer.status_code, said) == (409, True)
+    assert AccountingPeriod.objects.get().status == "OPEN"
 
 
 def test_names_of_an_account_are_changed_with_history_and_its_code_is_not(client: Client) -> None:

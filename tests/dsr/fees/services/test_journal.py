@@ -15,8 +15,10 @@ from dsr.fees.selectors.journal import balance, entries_between, turnovers
 from dsr.fees.services.journal import UnableToPost, post_entry, reverse_entry
 from dsr.fees.services.periods import close_period
 from tests.desk import staff_actor
+from tests.dsr.fees.books import no_checks
 
-pytestmark = pytest.mark.django_db
+__all__ = ["no_checks"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_checks")]
 PROGRAM = system_actor("fees.bookkeeping")
 NOW = datetime(2026, 4, 10, 3, tzinfo=UTC)
 MARCH = date(2026, 3, 31)
@@ -139,6 +141,7 @@ def reverse_by(entry: JournalEntry, lines: tuple[Line, ...]) -> None:
     run("SELECT 1")
 
 
+@pytest.mark.usefixtures("any_month_closes")
 def test_closed_month_refuses_raw_sql_and_what_comes_late_goes_into_the_open_one() -> None:
     book()
     close_period(month=MARCH, reason="月次完了", actor=staff_actor("finance"), now=NOW)

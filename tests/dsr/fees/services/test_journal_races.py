@@ -12,10 +12,11 @@ from dsr.fees.services.accounts import seed_accounts
 from dsr.fees.services.journal import post_entry
 from dsr.fees.services.periods import close_period
 from tests.desk import staff_actor
-from tests.dsr.fees.books import whole
+from tests.dsr.fees.books import no_checks, whole
 from tests.dsr.fees.paying import at_once
 
-pytestmark = pytest.mark.usefixtures("db")
+__all__ = ["no_checks"]
+pytestmark = pytest.mark.usefixtures("db", "no_checks")
 NOW = datetime(2026, 4, 10, 3, tzinfo=UTC)
 MARCH = date(2026, 3, 31)
 
@@ -38,6 +39,7 @@ def test_eight_at_once_make_one_whole_chain_and_one_entry_for_one_fact() -> None
     assert whole()
 
 
+@pytest.mark.usefixtures("any_month_closes")
 def test_month_that_closes_while_entries_arrive_holds_only_what_came_before() -> None:
     seed_accounts()
     finance = staff_actor("finance")

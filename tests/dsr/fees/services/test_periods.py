@@ -1,6 +1,5 @@
 """Closing a month and reopening it: permissions, order, readiness, two people, and triggers."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,7 +8,6 @@ from django.db import IntegrityError, connection, transaction
 from accounts.domain.actor import Actor, system_actor
 from dsr.fees.domain.postings import Line
 from dsr.fees.models import AccountingPeriod, PeriodEvent
-from dsr.fees.services import periods
 from dsr.fees.services.journal import post_entry
 from dsr.fees.services.periods import (
     UnableToClosePeriod,
@@ -21,10 +19,12 @@ from dsr.fees.services.periods import (
     reopen_period,
 )
 from tests.desk import staff_actor
+from tests.dsr.fees.books import no_checks
 
 NOW = datetime(2026, 4, 10, 3, tzinfo=UTC)
+__all__ = ["no_checks"]
 FEBRUARY, MARCH = date(2026, 2, 1), date(2026, 3, 1)
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("checks")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_checks")]
 
 
 @pytest.fixture
@@ -35,16 +35,6 @@ def first() -> Actor:
 @pytest.fixture
 def second() -> Actor:
     return staff_actor("manager", email="second@milly.example")
-
-
-@pytest.fixture
-def checks() -> Iterator[None]:
-    """The registered checks as they were, afterwards."""
-    kept = dict(periods._READY)
-    periods._READY.clear()
-    yield
-    periods._READY.clear()
-    periods._READY.update(kept)
 
 
 def book(month: date) -> None:
