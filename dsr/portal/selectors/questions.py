@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from dsr.cases.models import Case
-from dsr.fees.selectors.fees import quote
+from dsr.fees.selectors.fees import charged_row, quotes
 from dsr.portal.domain.pages import (
     KINDS,
     asked_by,
@@ -16,7 +16,8 @@ from dsr.portal.domain.pages import (
     only_asks_us,
 )
 from dsr.portal.enums import AskedBy
-from policies.enums import DeadlineCode, DeliveryMethod, RequestKind, RetentionCode
+from policies.enums import DeadlineCode, DeliveryMethod, FeeCharged, RequestKind, RetentionCode
+from policies.models import FeeScheduleRow
 from policies.selectors.rules import due_date, retention_until
 
 OFFERED_REFERENCES = 50
@@ -26,20 +27,21 @@ OFFERED_REFERENCES = 50
 class PageFacts:
     """What a filing with these answers costs, asks and offers, filed on the JST date `on`.
 
-    `fee` is integer yen for the whole filing, `fees` by kind alone; dates are JST; `target_days`
-    and `image_days` count calendar days; `references` are (reference, arrival date) of the
-    person's own requests.
+    `fee` is integer yen for the whole filing, `fees` by kind alone, `fee_waits` whether it is paid
+    only before release; dates are JST; `target_days` and `image_days` count calendar days;
+    `references` are (reference, arrival date) of the person's own requests.
     """
 
     on: date
     fee: int
-    fees: Mapping[RequestKind, int]
+    fees: Mapping[str, int]
     target_date: date
     target_days: int
     identity_date: date
     image_days: int
     answers: Mapping[str, Any] = field(default_factory=dict)
     references: tuple[tuple[str, date], ...] = ()
+    fee_waits: bool = False
 
     @property
     def kinds(self) -> tuple[RequestKind, ...]:
@@ -79,20 +81,25 @@ class PageFacts:
 
 def fee_for(answers: Mapping[str, Any], *, on: date) -> int:
     """Yen that a filing with these answers costs; of a disclosure until the kinds are chosen."""
+    row = _row_for(answers, on=on)
+    return row.amount if row else 0
+
+
+def _row_for(answers: Mapping[str, Any], *, on: date) -> FeeScheduleRow | None:
     method = answers.get("delivery_method") or DeliveryMethod.DOWNLOAD
     kinds = kinds_of(answers) or (RequestKind.DISCLOSURE,)
-    return quote(kinds, delivery_method=method, on=on)
+    return charged_row(kinds, delivery_method=method, on=on)
 
 
 def page_facts(answers: Mapping[str, Any], *, on: date, user_id: int | None = None) -> PageFacts:
     """Facts for a draft with these answers, filed on the JST date `on`. Raises RuleMissing."""
     target = due_date(DeadlineCode.DECISION_TARGET, start=on)
+    row = _row_for(answers, on=on)
     return PageFacts(
         on=on,
-        fee=fee_for(answers, on=on),
-        fees={
-            kind: quote([kind], delivery_method=DeliveryMethod.DOWNLOAD, on=on) for kind in KINDS
-        },
+        fee=row.amount if row else 0,
+        fee_waits=row is not None and row.charged == FeeCharged.BEFORE_RELEASE,
+        fees=quotes(KINDS, delivery_method=DeliveryMethod.DOWNLOAD, on=on),
         target_date=target.date,
         target_days=(target.date - on).days,
         identity_date=due_date(DeadlineCode.IDENTITY_RESULT, start=on).date,
