@@ -110,9 +110,11 @@ def month_status(month: date, *, now: datetime) -> MonthStatus:
     )  # fmt: skip
 
 
-def may_close(month: date, *, now: datetime) -> bool:
-    """Whether nothing of a month waits to be explained."""
-    return month_status(month, now=now).balances is True
+def may_close(month: date) -> bool:
+    """Whether nothing of a month waits to be explained, as the last comparison found it."""
+    run = ReconciliationRun.objects.order_by("-pk").first()
+    seen_at = run.started_at if run else datetime.combine(month, time(), JST)
+    return month_status(month, now=seen_at).balances is True
 
 
 def _is_read(last: date, in_books: int) -> bool:
@@ -120,7 +122,7 @@ def _is_read(last: date, in_books: int) -> bool:
     end = datetime.combine(last + timedelta(days=1), time(), JST)
     pull = StripePull.objects.filter(kind=PullKind.BALANCE).first()
     if pull is None or pull.covered_until is None:
-        return in_books == 0
+        return in_books == 0  # nothing is owed by Stripe: there is nothing to read
     compared = ReconciliationRun.objects.order_by("-pk").first()
     return pull.covered_until >= end and compared is not None and compared.started_at >= end
 

@@ -24,6 +24,7 @@ from dsr.fees.models import (
 from dsr.fees.selectors.journal import balance
 from dsr.fees.selectors.reconciliation import month_status
 from dsr.fees.services.breaks import resolve_break
+from dsr.fees.services.periods import UnableToClosePeriod, close_period
 from dsr.fees.services.pulling import UnableToPull, pull_from_stripe
 from dsr.fees.services.reconciling import reconcile
 from dsr.fees.services.refund_settlement import sync_refunds
@@ -118,10 +119,13 @@ def test_month_balances_once_every_yen_is_told(till: str) -> None:
     status = month_status(month, now=end)
     assert (status.balances, status.open_count, status.unexplained) == (False, 1, 0)
     assert (status.in_books, status.at_stripe, status.by_breaks) == (712, 7712, 7000)
-    resolve_break(
-        break_id=status.breaks[0].pk, reason="別事業の売上", actor=staff_actor("finance"), now=end
-    )
+    finance = staff_actor("finance")
+    with pytest.raises(UnableToClosePeriod) as waits:
+        close_period(month=month, reason="月次", actor=finance, now=end)
+    assert waits.value.code == "NOT_READY"
+    resolve_break(break_id=status.breaks[0].pk, reason="別事業の売上", actor=finance, now=end)
     assert month_status(month, now=end).balances is True
+    close_period(month=month, reason="月次", actor=finance, now=end)
 
 
 def copy_movements(count: int) -> None:
