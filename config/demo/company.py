@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from config.demo.consent_items import seed_consent_items
 from config.demo.milly_app import sources
-from consent.models import ConsentItem
-from consent.services.texts import publish_text
 from dsr.cases.services.message_templates import seed_message_templates
 from dsr.fulfilment.services.data_sources import register_source
 from policies.models import Closure
@@ -40,37 +39,6 @@ ORGANISATION: dict[str, Any] = {
     "contact_mail": "privacy@milly.example",
     "contact_phone": "03-0000-0000",
 }
-
-# code, names, texts: what a person is asked, and the version of the words
-CONSENT_ITEMS = (
-    (
-        "LOCATION",
-        "位置情報の取得",
-        "Collection of location",
-        (
-            "近くのお店やイベントをご案内するため、端末の位置情報を取得することに同意します。"
-            "いつでも取り消せます。"
-        ),
-        (
-            "I agree that the location of my device is collected to show me shops and events"
-            " nearby. I can withdraw this at any time."
-        ),
-    ),
-    (
-        "PARTNER_SAMPLE_RESEARCH",
-        "提携先（見本リサーチ株式会社）への提供",
-        "Provision to a partner (Mihon Research Inc.)",
-        (
-            "市場調査のため、年代、お住まいの都道府県、利用履歴を見本リサーチ株式会社に"
-            "提供することに同意します。いつでも取り消せます。"
-        ),
-        (
-            "I agree that my age group, prefecture and usage history are provided to Mihon Research"
-            " Inc. for market research. I can withdraw this at any time."
-        ),
-    ),
-)
-CONSENT_TEXT_VERSION = "2023-09-01"
 
 
 def set_up_company(*, now: datetime) -> None:
@@ -109,14 +77,7 @@ def set_up_company(*, now: datetime) -> None:
     seed_message_templates()
     for on in _closed_days(now.year - 1, now.year + 1):
         Closure.objects.get_or_create(on=on, defaults={"reason": "年末年始"})
-    for code, name_ja, name_en, text_ja, text_en in CONSENT_ITEMS:
-        ConsentItem.objects.get_or_create(
-            code=code, defaults={"name_ja": name_ja, "name_en": name_en}
-        )
-        publish_text(
-            item_code=code, version=CONSENT_TEXT_VERSION, text_ja=text_ja, text_en=text_en,
-            asks_again=False, now=POLICY_ANNOUNCED,
-        )  # fmt: skip
+    seed_consent_items(now=POLICY_ANNOUNCED)
 
 
 def _closed_days(first_year: int, last_year: int) -> Iterator[date]:

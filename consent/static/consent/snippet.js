@@ -11,7 +11,8 @@
   const css = `
     :host { all: initial; color: #1a1a1a; font: 16px/1.7 "Noto Sans JP", "Noto Sans CJK JP", sans-serif }
     section { background: #fff; border: 2px solid #1a1a1a; box-sizing: border-box; padding: 16px 20px;
-      position: fixed; z-index: 2147483647; left: 0; right: 0; bottom: 0; max-height: 80vh; overflow: auto }
+      position: fixed; z-index: 2147483647; left: 0; right: 0; bottom: 0; max-height: 80vh; overflow: auto;
+      scroll-padding-bottom: 200px }
     [hidden] { display: none }
     h2 { font-size: 1.25em; margin: 0 0 8px; line-height: 1.4 } h2:focus { outline: 0; box-shadow: none }
     p, dl, ul { margin: 0 0 8px } dt { font-weight: 700 } dd { margin: 0 0 4px }

@@ -30,6 +30,7 @@ class LeavingTerms:
     erased: list[str]
     kept_by_law: list[KeptByLaw]
     kept_here: list[str]
+    not_singled_out: list[tuple[str, str]]
 
 
 def leaving_terms(*, subject_id: uuid.UUID, language: str) -> LeavingTerms:
@@ -37,12 +38,13 @@ def leaving_terms(*, subject_id: uuid.UUID, language: str) -> LeavingTerms:
 
     `ending`: consents that stand. `erased`: categories that no law obliges to keep. `kept_here`:
     the desk's own records (consents, requests, who looked), which prove what was decided.
+    `not_singled_out`: what holds no data one by one (backups), with the register's reason.
     """
     lang = "en" if language == "en" else "ja"
     own = {code for holding in holdings() for code in holding.erase}
     held = list(DataCategory.objects.filter(excluded_because_ja="").order_by("position"))
     others = [row for row in held if row.code not in own]
-    retained = retentions_of(others)
+    retained = retentions_of(held)
     return LeavingTerms(
         ending=[
             getattr(switch.item, f"name_{lang}")
@@ -50,8 +52,12 @@ def leaving_terms(*, subject_id: uuid.UUID, language: str) -> LeavingTerms:
             if switch.answer.allowed
         ],
         erased=[_name(row, lang) for row in others if row.pk not in retained],
-        kept_by_law=_laws(others, retained, lang),
+        kept_by_law=_laws(held, retained, lang),
         kept_here=[_name(row, lang) for row in held if row.code in own],
+        not_singled_out=[
+            (_name(row, lang), getattr(row, f"excluded_because_{lang}"))
+            for row in DataCategory.objects.exclude(excluded_because_ja="").order_by("position")
+        ],
     )
 
 

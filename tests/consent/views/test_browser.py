@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from consent.models import ConsentEvent
 from tests.config.stripe_sandbox.views.test_browser import VIEWS, Visitor
 from tests.consent.people import make_item, make_subject
+from tests.dsr.identity.people import fresh_client
+from tests.dsr.portal.walk import set_up_company
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,13 +25,13 @@ def visitor(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Ite
     context.close()
 
 
-def test_person_agrees_and_takes_it_back_with_the_keyboard(
+def test_person_agrees_takes_it_back_and_leaves_with_the_keyboard(
     visitor: Visitor, live_server: Any
 ) -> None:
+    set_up_company()
     make_item()
     make_item("PARTNER", prerequisite=True)
-    client = Client()
-    client.force_login(User.objects.get(data_subject=make_subject()))
+    client = fresh_client(User.objects.get(data_subject=make_subject()))
     visitor.page.context.add_cookies([
         {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url},
         {"name": "django_language", "value": visitor.language, "url": live_server.url},
@@ -49,7 +50,24 @@ def test_person_agrees_and_takes_it_back_with_the_keyboard(
     page.locator('main a[href="/preferences/history/"]').press("Enter")
     page.wait_for_url("**/preferences/history/")
     visitor.must_be_sound("preferences-history")
+    page.locator('main a[href="/preferences/receipts/2/"]').press("Enter")
+    page.wait_for_url("**/preferences/receipts/2/")
+    visitor.must_be_sound("receipt")
+    page.goto(f"{live_server.url}/preferences/")
+    page.locator('main .card a[href="/leaving/"]').press("Enter")
+    page.wait_for_url("**/leaving/")
+    visitor.must_be_sound("leaving")
+    page.locator("main button").press("Enter")
+    page.wait_for_selector(".error-summary")
+    visitor.complaints.clear()  # chromium remarks on the status 422
+    visitor.must_be_sound("leaving-refused")
+    page.locator("#id_family_name").fill("窓口")
+    page.locator("#id_given_name").fill("花子")
+    page.locator("#id_understood").press("Space")
+    page.locator("main button").press("Enter")
+    page.wait_for_url("**/submitted/")
     actions = ConsentEvent.objects.order_by("sequence").values_list("item__code", "action")
     assert list(actions) == [
         ("LOCATION", "GIVEN"), ("PARTNER", "GIVEN"), ("LOCATION", "WITHDRAWN"),
+        ("PARTNER", "WITHDRAWN"),
     ]  # fmt: skip

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from accounts.personal_data.registry import holdings
 from accounts.services.data_subjects import ensure_subject
 from config.demo.milly_app import sources
+from config.demo.milly_app.register import Holder
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.consents import check_consent
@@ -104,9 +106,12 @@ def test_page_says_what_ends_what_is_erased_and_what_is_kept(client: Client) -> 
     for category in sources.CATEGORIES:
         where = html[erased:kept]
         is_erased = f"<li>{category.name_ja}</li>" in where
-        own = category.code in {"PORTAL_ACCOUNT", "CONSENTS", "REQUESTS", "ACCESS_RECORDS"}
-        lawful = category.code in retained or own
-        assert is_erased != lawful, category.code
+        own = any(category.code in holding.erase for holding in holdings())
+        apart = category.holder == Holder.NOT_SEARCHED
+        assert is_erased != (category.code in retained or own or apart), category.code
+        if apart:
+            assert f"<strong>{category.name_ja}</strong>" in html[kept:]
+            assert category.note_ja in html[kept:]
         if own:
             assert f"<li>{category.name_ja}</li>" in html[kept:]
     assert all(law.law_ja in html[kept:] for law in laws)
