@@ -86,7 +86,7 @@ class ReconciliationBreak(models.Model):
 
 
 class BreakEvent(models.Model):
-    """What was done about a break, by whom; `actor` is null where the run did it. Append-only."""
+    """What was done about a break, by whom; `actor` is null where a run did it. Only added to."""
 
     broken = models.ForeignKey(ReconciliationBreak, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField(_("at"))
