@@ -12,8 +12,15 @@ from consent.api.policies import router as policies
 from consent.api.problems import MEDIA_TYPE, handle_problems, not_found, with_problems
 
 
+ROOT = "/api/v1/"
+
+
 class _Api(NinjaAPI):
     """Ninja's, with problems documented as what they are."""
+
+    def get_root_path(self, path_params: Any) -> str:
+        """Where config.urls puts it."""
+        return ROOT
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         """The document; every 4xx and 5xx answer is application/problem+json."""

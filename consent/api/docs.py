@@ -52,7 +52,7 @@ def _operation(path: str, method: str, operation: Any, shapes: Any) -> dict[str,
               text=one["schema"].get("description") or one.get("description", ""))
         for one in operation.get("parameters", [])
     ]  # fmt: skip
-    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = operation["responses"][200]["content"]["application/json"]["schema"]
     return {
         "id": operation["operationId"],
         "path": path,

@@ -5,13 +5,20 @@ from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import BeforeValidator, ConfigDict
 
 from consent.enums import ConsentAction, Verdict
 
 MOST_MEMBERS = 1000
 VISIBLE = r"^[\x21-\x7e]+$"
 
+
+def _whole(value: Any) -> Any:
+    """JSON Schema takes 3.0 for an integer, so we do."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 MemberId = Annotated[
     str,
     Field(
@@ -47,7 +54,7 @@ Position = Annotated[
     int,
     Field(ge=0, le=2**63 - 1, description=_("Position of the last change you know; 0 for none.")),
 ]
-PageSize = Annotated[int, Field(ge=1, le=1000, description=_("How many at most."))]
+PageSize = Annotated[Whole, Field(ge=1, le=1000, description=_("How many at most."))]
 
 
 class Asked(Schema):
@@ -127,7 +134,7 @@ class StandingsOut(Schema):
 
 
 class HistoryIn(MemberIn):
-    before: int | None = Field(
+    before: Whole | None = Field(
         default=None, ge=1, le=2**63 - 1, description=_("Sequence of the earliest line you know.")
     )
     limit: PageSize = 100
@@ -179,7 +186,7 @@ class AcceptedOut(Schema):
 
 
 class ReceiptIn(MemberIn):
-    sequence: int = Field(ge=1, le=2**63 - 1, description=_("Number in the person's ledger."))
+    sequence: Whole = Field(ge=1, le=2**63 - 1, description=_("Number in the person's ledger."))
 
 
 class ReceiptOut(Schema):
