@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import LedgerRow
 from dsr.fees.enums import PeriodStatus, PeriodStep
@@ -17,7 +18,9 @@ class AccountingPeriod(models.Model):
         _("status"), max_length=10, choices=PeriodStatus, default=PeriodStatus.OPEN,
         db_default=PeriodStatus.OPEN,
     )  # fmt: skip
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_at = models.DateTimeField(
+        pgettext_lazy("accounting month", "closed at"), null=True, blank=True
+    )
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name=_("closed by"),

@@ -171,6 +171,7 @@ STEPS = {
     ("case", "report-wrong-recipient"): "mr",
     ("case", "suspect-impostor"): "mr",
     ("fee", "resolve-suspense"): "f",
+    ("account", "cash-postal-orders"): "f",
     ("accountingperiod", "close"): "f",
     ("accountingperiod", "ask-reopening"): "mf",
     ("accountingperiod", "reopen"): "mf",

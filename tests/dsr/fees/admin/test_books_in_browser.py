@@ -41,6 +41,8 @@ def test_finance_reads_the_journal_and_closes_a_month(visitor: Visitor, till: st
     visitor.must_be_sound("books-entry")
     page.goto(f"{till}/console/dsr_fees/account/FEE_INCOME/change/")
     visitor.must_be_sound("books-account")
+    page.goto(f"{till}/console/dsr_fees/account/POSTAL_ORDERS/step/cash-postal-orders/")
+    visitor.must_be_sound("books-cashing")
     page.goto(f"{till}/console/dsr_fees/accountingperiod/2026-03/change/")
     visitor.must_be_sound("books-month")
     page.locator("a[href$='/step/close/']").click()

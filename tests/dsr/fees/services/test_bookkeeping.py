@@ -10,6 +10,7 @@ from config.stripe_sandbox.services.disputes import lose_dispute, open_dispute, 
 from dsr.fees.models import Fee, JournalEntry, Payment
 from dsr.fees.selectors.journal import money_of
 from dsr.fees.services.offline_payments import record_offline_payment, record_offline_refund
+from dsr.fees.services.postal_orders import UnableToCashPostalOrders, cash_postal_orders
 from dsr.fees.services.refunds import refund_fee
 from dsr.fees.services.settlement import sync_attempt
 from dsr.fees.services.waivers import waive_fee
@@ -165,3 +166,26 @@ def test_card_charged_at_half_past_eleven_on_the_last_of_march_is_booked_in_marc
     entry = JournalEntry.objects.get()
     assert (str(entry.booked_on), entry.chain) == ("2026-03-31", "2026-03")
     assert fee.payments.get().paid_at == charged
+
+
+def test_postal_orders_are_cashed_once_and_only_those_in_hand(finance: Actor) -> None:
+    fee = owe()
+    record_offline_payment(
+        fee_id=fee.pk, method="POSTAL_ORDER", amount=1000, paid_on=jst_date(now()),
+        offline_reference="0401-7", reason="現物を確認", actor=finance, now=now(),
+    )  # fmt: skip
+
+    def cash(amount: int, reference: str = "振込票-1") -> str:
+        try:
+            cash_postal_orders(
+                amount=amount, cashed_on=jst_date(now()), reference=reference, actor=finance,
+                now=now(),
+            )  # fmt: skip
+        except UnableToCashPostalOrders as error:
+            return error.code
+        return "BOOKED"
+
+    assert [cash(1001), cash(600), cash(600), cash(500), cash(500, "振込票-2")] == [
+        "TOO_MUCH", "BOOKED", "BOOKED", "KNOWN", "TOO_MUCH",
+    ]  # fmt: skip
+    assert balances() == {"BANK": 600, "FEE_INCOME": 1000, "POSTAL_ORDERS": 400}
