@@ -39,7 +39,7 @@ from dsr.identity.services.contact_codes import confirm_contact_code, send_conta
 from dsr.identity.services.documents import hand_in_documents, upload_document
 from policies.domain.calendar import jst_date
 from policies.selectors.policy_versions import effective_versions
-from policies.services.acceptances import record_acceptance
+from policies.services.acceptances import record_joining
 
 
 def prove(walk: Walk, now: datetime) -> None:
@@ -197,7 +197,7 @@ def consent(walk: Walk, now: datetime, *, item: str, action: ConsentAction) -> N
 def accept_policy(walk: Walk, now: datetime) -> None:
     """Say yes to the policy in force, as on joining the service."""
     subject = ensure_subject(user=walk.user, now=now)
-    record_acceptance(
+    record_joining(
         subject_id=subject.pk,
         number=effective_versions(on=jst_date(now))[0].number,
         language=walk.language,

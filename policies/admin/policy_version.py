@@ -45,7 +45,7 @@ class PolicyAcceptanceAdmin(ReadOnlyAdmin):
     list_select_related: ClassVar[Any] = ("version",)
     list_filter = ("version",)
     ordering: ClassVar[Any] = ("-at", "-pk")
-    fields = ("at", "version", "subject_id", "source", "language", "chain", "sequence")
+    fields = ("at", "version", "subject_id", "source", "language", "joined", "chain", "sequence")
     search_exactly = ("chain",)
     search_help_text = _("Data subject id")
 

@@ -50,7 +50,11 @@ class PolicyVersion(models.Model):
 
 
 class PolicyAcceptance(LedgerRow):
-    """A person said yes to a version. Chain: "subject:<uuid>"."""
+    """A person said yes to a version. Chain: "subject:<uuid>".
+
+    `joined` is true where they accepted the whole text on joining the service, and so what earlier
+    versions had brought; otherwise null: yes to this version and to what is new in it.
+    """
 
     at = models.DateTimeField(_("at"))
     subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="+")
@@ -61,6 +65,7 @@ class PolicyAcceptance(LedgerRow):
     source = models.CharField(_("source"), max_length=40)
     language = models.CharField(_("language"), max_length=5, null=True)
     text_sha256 = models.CharField(max_length=64, null=True)
+    joined = models.BooleanField(_("on joining"), null=True)
 
     class Meta(LedgerRow.Meta):
         verbose_name = _("policy acceptance")

@@ -27,7 +27,7 @@ def notices_for(*, user_id: int, on: date) -> list[Notice]:
     mine = PolicyAcceptance.objects.filter(subject__user_id=user_id, version=OuterRef("pk"))
     versions = (
         PolicyVersion.objects.filter(announced_at__date__lte=on)
-        .annotate(accepted=Exists(mine))
+        .annotate(accepted=Exists(mine), joined=Exists(mine.filter(joined=True)))
         .only("number", "document", "requires_consent", "effective_from")
         .order_by("document", "-effective_from", "-requires_consent", "-pk")
     )
@@ -39,12 +39,12 @@ def notices_for(*, user_id: int, on: date) -> list[Notice]:
         seen[document] = seen.get(document, 0) + 1
         if document in settled:
             continue
-        if version.accepted:  # accepting a text is accepting what earlier ones had brought
+        if version.joined:  # they accepted the whole text, and know it
             settled.add(document)
-        elif version.requires_consent:
+        elif version.requires_consent and not version.accepted:
             found[document] = Notice(version, asks=True)
             settled.add(document)
-        elif on <= version.effective_from + TOLD_FOR:
+        elif not version.accepted and on <= version.effective_from + TOLD_FOR:
             found.setdefault(document, Notice(version, asks=False))
     # A first text is no revision: nobody is told of a change where nothing was before.
     return [notice for document, notice in found.items() if notice.asks or seen[document] > 1]

@@ -58,14 +58,15 @@ def versions_to_accept(
 ) -> list[PolicyVersion]:
     """Announced versions that need this person's consent and have not had it, the newest first.
 
-    Accepting a version is accepting its whole text, and so what earlier ones had brought.
+    A yes to a later version is no yes to what an earlier one brought; only a person who joined
+    under a text accepted the whole of it.
     """
     accepted = _accepted(subject, on=on)
     waiting: list[PolicyVersion] = []
     for version in announced_versions(on=on, document=document).only(*_ASKED):
-        if version.pk in accepted:
+        if accepted.get(version.pk):
             break
-        if version.requires_consent:
+        if version.requires_consent and version.pk not in accepted:
             waiting.append(version)
     return waiting
 
@@ -87,19 +88,18 @@ def blocked_matters(subject: DataSubject, *, on: date) -> frozenset[str]:
     for document in PolicyDocument:
         accepted = _accepted(subject, on=on)
         for version in announced_versions(on=on, document=document).only(*_ASKED):
-            if version.pk in accepted and version.effective_from <= on:
+            in_force = version.effective_from <= on
+            if accepted.get(version.pk) and in_force:
                 break
-            if version.requires_consent:
+            if version.requires_consent and not (version.pk in accepted and in_force):
                 blocked.update(version.introduces)
     return frozenset(blocked)
 
 
-def _accepted(subject: DataSubject, *, on: date) -> set[int]:
-    return set(
-        PolicyAcceptance.objects.filter(subject=subject, at__lt=_end_of(on)).values_list(
-            "version_id", flat=True
-        )
-    )
+def _accepted(subject: DataSubject, *, on: date) -> dict[int, bool]:
+    """Accepted versions by primary key, and whether the person joined under them."""
+    rows = PolicyAcceptance.objects.filter(subject=subject, at__lt=_end_of(on))
+    return {version: joined is True for version, joined in rows.values_list("version", "joined")}
 
 
 def _end_of(day: date) -> datetime:

@@ -1,7 +1,9 @@
 """Acceptance of a policy version: a row of the ledger, chained per person."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +20,6 @@ class UnableToRecordAcceptance(Exception):
         self.code = code
 
 
-@transaction.atomic
 def record_acceptance(
     *,
     subject_id: uuid.UUID,
@@ -29,7 +30,9 @@ def record_acceptance(
     now: datetime,
     text_sha256: str = "",
 ) -> PolicyAcceptance:
-    """Write down that a person said yes to a version. The same yes again writes nothing.
+    """Write down that a person said yes to a version and to what is new in it.
+
+    The same yes again writes nothing. It is no yes to what an earlier version brought.
 
     Arguments:
         number: of the version; one announced already may be accepted before its day.
@@ -41,6 +44,39 @@ def record_acceptance(
         UnableToRecordAcceptance
         DataSubject.DoesNotExist: no such person.
     """
+    facts = {"language": language, "source": source, "joined": None}
+    return _record(subject_id, number, text_sha256, facts, actor, now)
+
+
+def record_joining(
+    *,
+    subject_id: uuid.UUID,
+    number: str,
+    language: str,
+    source: str,
+    actor: Actor,
+    now: datetime,
+    text_sha256: str = "",
+) -> PolicyAcceptance:
+    """Write down that a person accepted a whole text on joining the service.
+
+    So they accepted what earlier versions had brought as well. Only for somebody who registers:
+    a member who is shown a revision says yes by `record_acceptance`. Arguments and failures as
+    there.
+    """
+    facts = {"language": language, "source": source, "joined": True}
+    return _record(subject_id, number, text_sha256, facts, actor, now)
+
+
+@transaction.atomic
+def _record(
+    subject_id: uuid.UUID,
+    number: str,
+    text_sha256: str,
+    facts: Mapping[str, Any],
+    actor: Actor,
+    now: datetime,
+) -> PolicyAcceptance:
     subject = DataSubject.objects.select_for_update(of=("self",)).get(pk=subject_id)
     version = PolicyVersion.objects.filter(number=number).first()
     if version is None:
@@ -58,9 +94,8 @@ def record_acceptance(
         subject=subject,
         version=version,
         recorded_by_id=actor.user_id,
-        source=source,
-        language=language,
         text_sha256=version.sha256,
+        **facts,
     )
 
 
@@ -82,4 +117,5 @@ def carry_acceptances(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
             source=row.source,
             language=row.language,
             text_sha256=row.text_sha256,
+            joined=row.joined,
         )

@@ -24,7 +24,11 @@ from policies.selectors.policy_versions import (
     reconsent_required,
     versions_to_accept,
 )
-from policies.services.acceptances import UnableToRecordAcceptance, record_acceptance
+from policies.services.acceptances import (
+    UnableToRecordAcceptance,
+    record_acceptance,
+    record_joining,
+)
 from tests.desk import NOW, make_requester
 from tests.policies.versions import published
 
@@ -95,7 +99,10 @@ def test_art_13_joined_later_and_accepted_the_whole_text(person: DataSubject) ->
     published(LATER)
     newcomer = new_subject(now=NOW)
     assert stands(newcomer) == ("2026-03-15", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
-    accept(newcomer, "2026-03-15")
+    record_joining(
+        subject_id=newcomer.pk, number="2026-03-15", language="ja", source="API:x",
+        actor=system_actor("test"), now=NOW,
+    )  # fmt: skip
     assert stands(newcomer) == ("2026-03-15", False, frozenset())
     assert stands(person)[1:] == (True, frozenset({"PURPOSE:PARTNER_REPORT"}))
 
@@ -107,6 +114,19 @@ def test_art_13_later_notice_does_not_slip_in_what_was_not_consented_to(
     published(LATER)
     assert stands(person) == ("2026-03-15", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
     assert [version.number for version in versions_to_accept(person, on=TODAY)] == ["2026-03-01"]
+
+
+def test_art_13_yes_to_a_later_version_is_no_yes_to_an_earlier_one(person: DataSubject) -> None:
+    needing_consent()
+    published(LATER)
+    published(
+        date(2026, 3, 20), requires_consent=True, introduces=["RECIPIENT:OTHER"], number="last"
+    )
+    accept(person, "2026-03-15")  # acknowledging what needed notice only unlocks nothing
+    accept(person, "last")
+    assert stands(person) == ("last", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
+    accept(person, "2026-03-01")
+    assert stands(person) == ("last", False, frozenset())
 
 
 def test_art_13_mixed_change_split_in_two_on_one_day(person: DataSubject) -> None:
