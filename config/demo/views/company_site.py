@@ -13,6 +13,7 @@ from config.demo.milly_app import desk, holdings
 from config.demo.milly_app.personas import HANAKO
 
 ITEM = "LOCATION"
+MEMBER_ID = str(HANAKO.member_id)
 
 
 @never_cache
@@ -21,12 +22,12 @@ def company_site(request: HttpRequest) -> HttpResponse:
     """GET /demo/service/site/?nearby=yes: the front page; shops nearby where the desk says yes."""
     desk.introduce(now=timezone.now())
     asked = "nearby" in request.GET
-    allowed = asked and desk.may_use(member_id=HANAKO.member_id, item=ITEM)
+    allowed = asked and desk.may_use(member_id=MEMBER_ID, item=ITEM)
     context: dict[str, Any] = {
         "member": HANAKO,
         "asked": asked,
         "allowed": allowed,
-        "place": _last_place(HANAKO.member_id) if allowed else None,
+        "place": _last_place(MEMBER_ID) if allowed else None,
         "desk": settings.SITE_URL,
     }
     return render(request, "demo/company_site.html", context)

@@ -27,7 +27,7 @@ PHONE = {"width": 375, "height": 740}
 def hanako() -> DataSubject:
     make_item()
     subject = make_subject()
-    match_member(subject=subject, member_id=HANAKO.member_id, now=NOW)
+    match_member(subject=subject, member_id=str(HANAKO.member_id), now=NOW)
     return subject
 
 
@@ -35,8 +35,10 @@ def hanako() -> DataSubject:
 def test_location_is_shown_only_while_the_desk_says_yes(
     hanako: DataSubject, live_server: Any, settings: Any
 ) -> None:
-    client, where = Client(), {"language": "ja", "source": "APP", "now": NOW}
-    shown = lambda: 'id="location"' in client.get(AT, {"nearby": "yes"}).content.decode()  # noqa: E731
+    def shown() -> bool:
+        return 'id="location"' in Client().get(AT, {"nearby": "yes"}).content.decode()
+
+    where: dict[str, Any] = {"language": "ja", "source": "APP", "now": NOW}
     settings.SITE_URL = live_server.url
     assert not shown()
     give_consent(subject_id=hanako.pk, item_code="LOCATION", text_version="1", **where)

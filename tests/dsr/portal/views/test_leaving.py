@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.personal_data.registry import holdings
 from accounts.services.data_subjects import ensure_subject
 from config.demo.milly_app import sources
-from config.demo.milly_app.register import Holder
+from config.demo.milly_app.categories import CATEGORIES
+from config.demo.milly_app.register import RETENTIONS, Holder
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.consents import check_consent
@@ -101,9 +102,9 @@ def test_page_says_what_ends_what_is_erased_and_what_is_kept(client: Client) -> 
         "すぐに終了すること", "消去するもの", "残すものと、その理由",
     ))  # fmt: skip
     assert html[ends:erased].count("<li>") == 2
-    laws = list(sources.RETENTIONS)
+    laws = list(RETENTIONS)
     retained = {code for law in laws for code in law.categories}
-    for category in sources.CATEGORIES:
+    for category in CATEGORIES:
         where = html[erased:kept]
         is_erased = f"<li>{category.name_ja}</li>" in where
         own = any(category.code in holding.erase for holding in holdings())
