@@ -146,8 +146,8 @@ class AccountingPeriodAdmin(ReadOnlyAdmin):
     list_filter = ("status",)
     list_select_related = ("closed_by",)
     sortable_by = ()
-    fields = ("label", "status_chip", "closed_at", "closed_by", "reopening_asked_by")
-    readonly_fields = ("label", "status_chip")
+    fields = ("label", "status_chip", "closed_at", "who_closed", "who_asked")
+    readonly_fields = ("label", "status_chip", "who_closed", "who_asked")
     change_form_template = "fees/console_accounting_period.html"
     steps = (ClosePeriod, AskReopening, ReopenPeriod, KeepClosed)
 
@@ -175,6 +175,16 @@ class AccountingPeriodAdmin(ReadOnlyAdmin):
         """As a chip."""
         words = period.get_status_display()
         return format_html('<span class="chip chip--{}">{}</span>', CHIP[period.status], words)
+
+    @admin.display(description=_("closed by"))
+    def who_closed(self, period: AccountingPeriod) -> str:
+        """In words: finance may not open the pages of staff."""
+        return str(period.closed_by or "–")
+
+    @admin.display(description=_("reopening asked by"))
+    def who_asked(self, period: AccountingPeriod) -> str:
+        """In words."""
+        return str(period.reopening_asked_by or "–")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
