@@ -294,6 +294,13 @@ def test_finance_reads_no_personal_data_anywhere(client: Client) -> None:
         reverse("admin:dsr_fees_fee_changelist"),
         reverse("admin:dsr_fees_fee_change", args=[fee.reference]),
         reverse("admin:policies_feeschedulerow_changelist"),
+        reverse("admin:dsr_console_finance"),
+        reverse("admin:dsr_fees_receipt_changelist"),
+        reverse("admin:dsr_fees_exportbatch_changelist"),
+        reverse("admin:dsr_fees_exportbatch_export"),
+        reverse("admin:dsr_fees_journalentry_changelist"),
+        reverse("admin:dsr_fees_reconciliationbreak_changelist"),
+        reverse("admin:dsr_fees_payout_changelist"),
     ]
     texts = {page: client.get(page, follow=True) for page in pages}
     assert {page: answer.status_code for page, answer in texts.items()} == dict.fromkeys(pages, 200)
