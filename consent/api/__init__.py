@@ -11,7 +11,6 @@ from consent.api.operations import router
 from consent.api.policies import router as policies
 from consent.api.problems import MEDIA_TYPE, handle_problems, not_found, with_problems
 
-
 ROOT = "/api/v1/"
 
 

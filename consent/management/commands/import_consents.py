@@ -1,0 +1,35 @@
+"""Record consents from a CSV file (docs/integration.md)."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from consent.services.bulk import COLUMNS, UnableToImport, import_consents
+
+
+class Command(BaseCommand):
+    """`manage.py import_consents FILE`: says how far it is, and may be run again."""
+
+    help = f"Record consents from a CSV file with the columns {', '.join(COLUMNS)}."
+
+    def add_arguments(self, parser: Any) -> None:
+        """The file."""
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import it."""
+        with options["file"].open(encoding="utf-8-sig", newline="") as text:
+            rows = csv.DictReader(text)
+            if missing := set(COLUMNS) - set(rows.fieldnames or ()):
+                raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
+            try:
+                imported = import_consents(rows=rows, said=self._say, now=timezone.now())
+            except UnableToImport as error:
+                raise CommandError(f"{error}. What stands before its piece is recorded.") from None
+        self.stdout.write(f"{imported.recorded} recorded, {imported.known} known already")
+
+    def _say(self, done: int) -> None:
+        self.stdout.write(f"{done} rows")

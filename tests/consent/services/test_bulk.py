@@ -1,0 +1,81 @@
+"""Import and export by the thousand: the ledger stays a ledger, and a file may come twice."""
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.selectors.ledgers import verify_ledgers
+from consent.enums import Verdict
+from consent.models import ConsentChange, ConsentEvent
+from consent.selectors.member_checks import check_members
+from consent.services.bulk import COLUMNS
+from consent.services.member_consents import withdraw_member_consent
+from tests.consent.people import NOW, make_item
+
+pytestmark = pytest.mark.django_db
+
+
+def _file(folder: Path, lines: list[tuple[str, str, str]]) -> Path:
+    path = folder / "consents.csv"
+    with path.open("w", newline="", encoding="utf-8") as text:
+        writer = csv.writer(text)
+        writer.writerow(COLUMNS)
+        for member, action, at in lines:
+            writer.writerow([member, "LOCATION", action, "1", "ja", "OLD_SYSTEM", at])
+    return path
+
+
+def _at(day: int) -> str:
+    return (NOW + timedelta(days=day)).isoformat()
+
+
+def test_file_is_recorded_once_in_its_order_and_never_over_a_later_word(tmp_path: Path) -> None:
+    make_item()
+    withdraw_member_consent(
+        member_id="M-2", item_code="LOCATION", language="ja", source="APP",
+        now=NOW + timedelta(days=9),
+    )  # fmt: skip
+    path = _file(tmp_path, [
+        ("M-1", "GIVEN", _at(1)), ("M-1", "WITHDRAWN", _at(2)), ("M-1", "GIVEN", _at(3)),
+        ("M-2", "GIVEN", _at(4)), ("M-3", "WITHDRAWN", _at(5)),
+    ])  # fmt: skip
+    said = io.StringIO()
+    call_command("import_consents", path, stdout=said)
+    assert said.getvalue().splitlines() == ["5 rows", "4 recorded, 1 known already"]
+    call_command("import_consents", path, stdout=said)
+    assert said.getvalue().splitlines()[-1] == "0 recorded, 5 known already"
+    found = check_members(member_ids=["M-1", "M-2", "M-3"], item_code="LOCATION", now=NOW)
+    assert found == {Verdict.GIVEN: ["M-1"], Verdict.WITHDRAWN: ["M-2", "M-3"]}
+    assert (ConsentEvent.objects.count(), ConsentChange.objects.count()) == (5, 6)
+    chains = [check for check in verify_ledgers() if check.ledger == "consent_consentevent"]
+    assert [check.faults for check in chains] == [[]]
+    out = tmp_path / "ledger.csv"
+    call_command("export_consents", out, stdout=said)
+    with out.open(encoding="utf-8", newline="") as text:
+        lines = list(csv.DictReader(text))
+    assert [line["source"] for line in lines] == ["API:APP", *["IMPORT:OLD_SYSTEM"] * 4]
+    assert [line["sequence"] for line in lines] == ["1", "1", "2", "3", "1"]
+
+
+@pytest.mark.parametrize(
+    ("member", "action", "at", "column"),
+    [
+        ("", "GIVEN", _at(1), "member_id"),
+        ("M 1", "GIVEN", _at(1), "member_id"),
+        ("M-1", "MAYBE", _at(1), "action"),
+        ("M-1", "GIVEN", "2026-04-01T00:00:00", "at"),
+        ("M-1", "GIVEN", "9999-01-01T00:00:00+09:00", "at"),
+    ],
+)
+def test_row_that_is_not_right_is_named_and_nothing_of_its_piece_is_recorded(
+    tmp_path: Path, member: str, action: str, at: str, column: str
+) -> None:
+    make_item()
+    path = _file(tmp_path, [("M-0", "GIVEN", _at(1)), (member, action, at)])
+    with pytest.raises(CommandError, match=f"row 2: {column}"):
+        call_command("import_consents", path)
+    assert not ConsentEvent.objects.exists()
