@@ -21,8 +21,8 @@ from consent.domain.verdicts import verdict_of
 from consent.enums import Verdict
 from consent.selectors.consents import Answer
 
-# A version that brought what the item is about waits for this person: they accepted neither it nor
-# a later one in force (policies.selectors.policy_versions.blocked_matters, as SQL).
+# A version that brought what the item is about waits for this person: they neither accepted it nor
+# joined under a later one in force (policies.selectors.policy_versions.blocked_matters, as SQL).
 _BARRIERS = """
     SELECT b.id, b.document, b.effective_from FROM policies_policyversion b
     WHERE b.requires_consent AND b.announced_at < %(tomorrow)s AND b.introduces ?| (
@@ -36,9 +36,11 @@ _BARRIERS = """
 _WAITS = f"""
     EXISTS (SELECT FROM ({_BARRIERS}) barrier WHERE NOT EXISTS (
         SELECT FROM policies_policyacceptance a JOIN policies_policyversion w ON w.id = a.version_id
-        WHERE a.subject_id = s.id AND w.document = barrier.document
-          AND w.effective_from <= %(today)s
-          AND (w.effective_from, w.id) >= (barrier.effective_from, barrier.id)))
+        WHERE a.subject_id = s.id AND w.effective_from <= %(today)s
+          AND (w.id = barrier.id OR (
+            a.joined AND w.document = barrier.document
+            AND (w.effective_from, w.requires_consent, w.id)
+                >= (barrier.effective_from, true, barrier.id)))))
 """  # noqa: S608 -- parts of this file
 _ASKED_AGAIN = """
     (SELECT max(t.published_at) FROM consent_consenttext t WHERE t.item_id = i.id AND t.asks_again)
