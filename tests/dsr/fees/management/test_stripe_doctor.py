@@ -1,6 +1,9 @@
 """stripe_doctor: what is wrong in plain words, and an exit code that says whether all is well."""
 
 import io
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from pytest_django import Settings
 from dsr.fees.gateways.doctor import NEEDED_EVENTS, endpoint_finding
 from dsr.fees.gateways.stripe_client import API_VERSION, close_stripe_clients
 from tests.config.stripe_sandbox.stripe_over_http import KEY
+from tests.dsr.fees.gateways.test_checks import PRODUCTION
 
 WELL = {
     "STRIPE_SECRET_KEY": "rk_test_x", "STRIPE_WEBHOOK_SECRETS": ["whsec_x"],
@@ -62,6 +66,17 @@ def test_fault_is_named_in_plain_words_with_a_failing_exit_code(
     assert not well
     assert sentence in said
     assert "whsec_x" not in said.replace("whsec_ ", "")  # a secret is never printed
+
+
+def test_doctor_starts_in_production_where_nothing_else_does() -> None:
+    examined = subprocess.run(
+        [sys.executable, "manage.py", "stripe_doctor", "--offline"],
+        env={**os.environ, **PRODUCTION, "STRIPE_SECRET_KEY": "sk_test_x"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert examined.returncode == 1
+    assert "鍵が本番用ではありません" in examined.stdout
+    assert "sk_test_x" not in examined.stdout + examined.stderr
 
 
 def test_two_secrets_are_right_only_while_changing(settings: Settings) -> None:
