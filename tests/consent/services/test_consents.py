@@ -14,9 +14,14 @@ from hypothesis.extra.django import TestCase
 
 from accounts.selectors.ledgers import verify_ledgers
 from consent.enums import ConsentAction, Verdict
-from consent.models import ConsentEvent, ConsentState, ConsentText
+from consent.models import ConsentEvent, ConsentItem, ConsentState, ConsentText
 from consent.selectors.consents import check_consent, check_consents, switches
-from consent.services.consents import UnableToRecordConsent, give_consent, withdraw_consent
+from consent.services.consents import (
+    UnableToRecordConsent,
+    give_consent,
+    withdraw_consent,
+    withdraw_everything,
+)
 from consent.services.texts import UnableToPublishText, publish_text
 from tests.consent.people import NOW, make_item, make_subject, publish_words
 
@@ -139,6 +144,32 @@ def test_prerequisite_ends_only_by_leaving() -> None:
         withdraw(subject.pk)
     assert refused.value.code == "PREREQUISITE"
     assert check_consent(subject_id=subject.pk, item_code="LOCATION").allowed
+
+
+@pytest.mark.django_db
+def test_leaving_ends_every_yes_once_and_touches_nobody_else() -> None:
+    for code, prerequisite in (
+        ("NEEDED", True),
+        ("LOCATION", False),
+        ("OLD", False),
+        ("NO", False),
+    ):
+        make_item(code, prerequisite=prerequisite)
+    subject, other = make_subject(), make_subject("taro@mail.example")
+    for code in ("NEEDED", "LOCATION", "OLD"):
+        give(subject.pk, code)
+        give(other.pk, code)
+    ConsentItem.objects.filter(code="OLD").update(active=False)
+    publish_words("LOCATION", "2", now=NOW + timedelta(hours=1))
+    later: dict[str, Any] = {"subject_id": subject.pk, "now": NOW + timedelta(hours=2)}
+    ended = withdraw_everything(**later, language="ja", source="LEAVING")
+    assert [(event.item.code, event.text_version) for event in ended] == [
+        ("LOCATION", "1"), ("NEEDED", "1"), ("OLD", "1"),
+    ]  # fmt: skip
+    assert withdraw_everything(**later, language="ja", source="LEAVING") == []
+    assert projection() == fold()
+    assert not ConsentState.objects.filter(subject_id=subject.pk, action="GIVEN").exists()
+    assert ConsentState.objects.filter(subject_id=other.pk, action="GIVEN").count() == 3
 
 
 @pytest.mark.django_db
