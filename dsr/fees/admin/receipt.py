@@ -135,7 +135,7 @@ class ReceiptAdmin(ReadOnlyAdmin):
         party = PartyForm(request.POST)
         query = {
             name: request.POST[name]
-            for name in ("first", "last", "least", "most")
+            for name in ("first", "last", "least", "most", "party")
             if request.POST.get(name)
         }
         if party.is_valid() and party.index():

@@ -75,6 +75,10 @@ def test_receipts_are_found_by_date_amount_party_and_all_together(
     assert COMPANY not in body
     assert "領収書番号の欠番はありません" in body
     assert AccessRecord.objects.filter(object_kind="receipt", action="SEARCHED").count() == 1
+    index = page.context["form"]["party"].value()
+    again = client.post(LIST, {"name": "", "party": index, "most": "999"})["Location"]
+    assert client.get(again).context["lines"] == []
+    assert index in again  # dates and amounts narrow further, the name stays
     assert client.get(LIST, {"party": HANAKO}).status_code == 422
 
 
