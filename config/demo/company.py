@@ -12,6 +12,7 @@ from config.demo.consent_items import seed_consent_items
 from config.demo.milly_app import sources
 from dsr.cases.services.message_templates import seed_message_templates
 from dsr.fulfilment.services.data_sources import register_source
+from policies.enums import PolicyDocument
 from policies.models import Closure
 from policies.services.seeding import (
     publish_policy_version,
@@ -25,6 +26,7 @@ from policies.services.seeding import (
 
 TEXTS = Path(__file__).parent / "texts"
 POLICY_NUMBER = "2023-09-01"
+TERMS_NUMBER = "terms-2023-09-01"
 POLICY_FROM = date(2023, 9, 1)
 POLICY_ANNOUNCED = datetime(2023, 8, 1, 1, 0, tzinfo=UTC)
 
@@ -49,6 +51,15 @@ def set_up_company(*, now: datetime) -> None:
         number=POLICY_NUMBER,
         text_ja=(TEXTS / f"policy-{POLICY_NUMBER}.ja.txt").read_text("utf-8"),
         text_en=(TEXTS / f"policy-{POLICY_NUMBER}.en.txt").read_text("utf-8"),
+        announced_at=POLICY_ANNOUNCED,
+        effective_from=POLICY_FROM,
+        now=POLICY_ANNOUNCED,
+    )
+    publish_policy_version(
+        number=TERMS_NUMBER,
+        document=PolicyDocument.TERMS,
+        text_ja=(TEXTS / f"{TERMS_NUMBER}.ja.txt").read_text("utf-8"),
+        text_en=(TEXTS / f"{TERMS_NUMBER}.en.txt").read_text("utf-8"),
         announced_at=POLICY_ANNOUNCED,
         effective_from=POLICY_FROM,
         now=POLICY_ANNOUNCED,

@@ -47,11 +47,9 @@ def test_mended_policy_is_sound() -> None:
     assert list(lint_text(mended, "ja")) == []
 
 
-def test_seeded_policy_is_sound() -> None:
-    texts = (
-        (TEXTS / f"policy-2023-09-01.{language}.txt").read_text("utf-8")
-        for language in ("ja", "en")
-    )
+@pytest.mark.parametrize("document", ["policy-2023-09-01", "terms-2023-09-01"])
+def test_seeded_text_is_sound(document: str) -> None:
+    texts = ((TEXTS / f"{document}.{language}.txt").read_text("utf-8") for language in ("ja", "en"))
     assert lint_policy(*texts) == []
 
 
