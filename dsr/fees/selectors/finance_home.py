@@ -41,6 +41,14 @@ _WAITING: dict[str, tuple[Q, str | Promise]] = {
     "refund": (Q(refund_pending=True), pgettext_lazy("finance", "Refund not finished")),
     "disputed": (Q(status=FeeStatus.DISPUTED), pgettext_lazy("finance", "Disputed")),
 }
+# How Stripe says that a payout stands (Payout.status); another word of its is shown as it is.
+_PAYOUT_WORDS: dict[str, str | Promise] = {
+    "paid": pgettext_lazy("payout", "Paid out"),
+    "pending": pgettext_lazy("payout", "In preparation"),
+    "in_transit": pgettext_lazy("payout", "On its way to the bank"),
+    "canceled": pgettext_lazy("payout", "Called off"),
+    "failed": pgettext_lazy("payout", "Failed"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ class FinanceHome:
     breaks: list[AgeOfBreaks]
     oldest_break: ReconciliationBreak | None
     reconciled_at: datetime | None
-    payouts: list[Payout]
+    payouts: list[tuple[Payout, str | Promise]]
     months: list[MonthState]
     bars: list[DayBar]
     top: int
@@ -135,9 +143,7 @@ def finance_home(*, now: datetime) -> FinanceHome:
         breaks=breaks_by_age(now=now),
         oldest_break=open_breaks.order_by("opened_at", "pk").first(),
         reconciled_at=run.finished_at if run else None,
-        payouts=list(
-            Payout.objects.select_related("bank_line").order_by("-created_at", "-pk")[:PAYOUTS]
-        ),
+        payouts=_payouts(),
         months=_months(today, now),
         bars=bars,
         top=top,
@@ -193,6 +199,11 @@ def _balances(today: date) -> list[tuple[str, int]]:
         for row in turnovers(today.replace(day=1), today)
         if row.account.pk in STANDING_ACCOUNTS
     ]
+
+
+def _payouts() -> list[tuple[Payout, str | Promise]]:
+    latest = Payout.objects.select_related("bank_line").order_by("-created_at", "-pk")[:PAYOUTS]
+    return [(payout, _PAYOUT_WORDS.get(payout.status, payout.status)) for payout in latest]
 
 
 def _months(today: date, now: datetime) -> list[MonthState]:

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from accounts.selectors.actors import actor_of
-from dsr.fees.enums import BreakStatus, BreakType, PaymentMethod
-from dsr.fees.models import Fee, ReconciliationBreak, ReconciliationRun
+from dsr.fees.enums import BreakStatus, BreakType, PaymentMethod, PullSource
+from dsr.fees.models import Fee, Payout, ReconciliationBreak, ReconciliationRun
 from dsr.fees.services.offline_payments import record_offline_payment
 from policies.domain.calendar import jst_date
 from tests.accounts.console import open_console
@@ -69,8 +69,15 @@ def test_home_counts_today_what_waits_and_breaks_by_age(client: Client, finance:
             about="x", happened_on=jst_date(now()), opened_at=now() - timedelta(days=days),
             status=BreakStatus.OPEN,
         )  # fmt: skip
+    for number, status in enumerate(("paid", "in_transit", "resting")):
+        Payout.objects.create(
+            stripe_id=f"po_{number}", status=status, amount=964, currency="jpy",
+            arrival_on=jst_date(now()), created_at=now() - timedelta(hours=number),
+            source=PullSource.STRIPE, pulled_at=now(),
+        )  # fmt: skip
     answer = client.get(HOME)
     page = answer.context["finance"]
+    assert [str(words) for _payout, words in page.payouts] == ["送金済み", "送金中", "resting"]
     assert (page.came_today.count, page.came_today.yen) == (2, 2000)
     assert [waiting.count for waiting in page.waiting] == [1, 0, 0, 0, 0, 0]
     assert [age.count for age in page.breaks] == [2, 1, 0, 1]
