@@ -51,7 +51,10 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(max_length=30, unique=True, verbose_name="export reference"),
                 ),
-                ("format", models.CharField(choices=FORMATS, max_length=20, verbose_name="software")),
+                (
+                    "format",
+                    models.CharField(choices=FORMATS, max_length=20, verbose_name="software"),
+                ),
                 ("month", models.DateField(verbose_name="month")),
                 ("month_closed", models.BooleanField(verbose_name="month was closed")),
                 ("entry_count", models.PositiveIntegerField(verbose_name="number of entries")),
