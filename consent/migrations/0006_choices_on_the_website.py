@@ -15,7 +15,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="WebChoice",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("chain", models.CharField(max_length=64)),
                 ("sequence", models.BigIntegerField(db_default=0, editable=False)),
                 ("previous_hash", models.BinaryField(db_default=b"", max_length=32)),
@@ -24,8 +29,18 @@ class Migration(migrations.Migration):
                 ("origin", models.CharField(max_length=200, verbose_name="site")),
                 ("language", models.CharField(max_length=5, verbose_name="language")),
                 ("notice_sha256", models.CharField(max_length=64)),
-                ("offered", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ("allowed", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
+                (
+                    "offered",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
+                (
+                    "allowed",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None
+                    ),
+                ),
                 ("by_signal", models.BooleanField(default=False)),
             ],
             options={
@@ -37,11 +52,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="webchoice",
-            constraint=models.UniqueConstraint(fields=("chain", "sequence"), name="web_choice_numbered_once"),
+            constraint=models.UniqueConstraint(
+                fields=("chain", "sequence"), name="web_choice_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="webchoice",
-            constraint=models.CheckConstraint(condition=models.Q(("offered__contains", models.F("allowed"))), name="only_what_was_offered_is_allowed"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("offered__contains", models.F("allowed"))),
+                name="only_what_was_offered_is_allowed",
+            ),
         ),
         migrations.RunSQL(
             ledger_sql.protect("consent_webchoice"), ledger_sql.unprotect("consent_webchoice")

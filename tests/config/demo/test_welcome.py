@@ -144,7 +144,8 @@ def test_every_page_says_that_it_is_the_demo(desk: Client) -> None:
 PRODUCTION = {
     "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "desk.example", "SITE_URL": "https://desk.example",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "ENCRYPTION_KEY_RING": "a:b",
-    "BLIND_INDEX_KEY": "c", "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRETS": "whsec_x",
+    "BLIND_INDEX_KEY": "c", "CONSENT_RECEIPT_KEY": "d",
+    "STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_WEBHOOK_SECRETS": "whsec_x",
     "FILES_DIR": "files", "EMAIL_URL": "smtp://mail.example", "DEFAULT_FROM_EMAIL": "a@b.example",
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
 }  # fmt: skip
