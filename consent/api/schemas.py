@@ -18,7 +18,7 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+Sequence = Annotated[int, Field(ge=1, le=2**63 - 1), BeforeValidator(_whole)]
 MemberId = Annotated[
     str,
     Field(
@@ -54,7 +54,9 @@ Position = Annotated[
     int,
     Field(ge=0, le=2**63 - 1, description=_("Position of the last change you know; 0 for none.")),
 ]
-PageSize = Annotated[Whole, Field(ge=1, le=1000, description=_("How many at most."))]
+PageSize = Annotated[
+    int, Field(ge=1, le=1000, description=_("How many at most.")), BeforeValidator(_whole)
+]
 
 
 class Asked(Schema):
@@ -134,8 +136,8 @@ class StandingsOut(Schema):
 
 
 class HistoryIn(MemberIn):
-    before: Whole | None = Field(
-        default=None, ge=1, le=2**63 - 1, description=_("Sequence of the earliest line you know.")
+    before: Sequence | None = Field(
+        default=None, description=_("Sequence of the earliest line you know.")
     )
     limit: PageSize = 100
 
@@ -186,7 +188,7 @@ class AcceptedOut(Schema):
 
 
 class ReceiptIn(MemberIn):
-    sequence: Whole = Field(ge=1, le=2**63 - 1, description=_("Number in the person's ledger."))
+    sequence: Sequence = Field(description=_("Number in the person's ledger."))
 
 
 class ReceiptOut(Schema):

@@ -15,6 +15,7 @@ from importlib import import_module
 
 BENCHMARKS = {
     "reconciliation": "tests.bench.reconciliation:reconciliation",
+    "consent": "tests.bench.consent:consent",
 }
 
 
