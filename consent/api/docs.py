@@ -52,12 +52,13 @@ def _operation(path: str, method: str, operation: Any, shapes: Any) -> dict[str,
               text=one["schema"].get("description") or one.get("description", ""))
         for one in operation.get("parameters", [])
     ]  # fmt: skip
+    summary = operation["summary"]
     answer = operation["responses"][200]["content"]["application/json"]["schema"]
     return {
         "id": operation["operationId"],
         "path": path,
         "method": method,
-        "summary": gettext(operation["summary"]),
+        "summary": gettext(summary),
         "asked": [*parameters, *_lines(body.get("schema", {}), shapes)],
         "answered": _lines(answer, shapes),
     }

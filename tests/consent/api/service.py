@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from accounts.domain.actor import STAFF, Actor
@@ -74,5 +73,5 @@ class Service:
         return self.post("/consents/check", {"member_id": member, "item": item})
 
 
-def _read(answer: HttpResponse) -> tuple[int, Any]:
+def _read(answer: Any) -> tuple[int, Any]:
     return answer.status_code, json.loads(answer.content)

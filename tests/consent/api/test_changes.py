@@ -93,7 +93,7 @@ def test_readers_among_writers_see_everything_once_in_order() -> None:
     stop, seen, failures = threading.Event(), [list[int](), list[int]()], list[Exception]()
 
     def write(number: int) -> None:
-        _run(failures, lambda: [_toggle(f"M-{number}", round_=n) for n in range(12)])
+        _run(failures, lambda: _toggle_often(f"M-{number}"))
 
     def read(into: list[int]) -> None:
         def follow() -> None:
@@ -139,9 +139,19 @@ def _run(failures: list[Exception], work: Any) -> None:
         connection.close()
 
 
+def _toggle_often(member: str) -> None:
+    for number in range(12):
+        _toggle(member, round_=number)
+
+
 def _toggle(member: str, round_: int = 0) -> None:
     subject = ensure_member(member_id=member, now=NOW)
-    facts = {"subject_id": subject, "item_code": "LOCATION", "language": "ja", "source": "TEST"}
+    facts: dict[str, Any] = {
+        "subject_id": subject,
+        "item_code": "LOCATION",
+        "language": "ja",
+        "source": "TEST",
+    }
     at = NOW + timedelta(seconds=round_)
     if round_ % 2:
         withdraw_consent(**facts, now=at)
@@ -238,7 +248,7 @@ def test_service_that_does_not_hear_is_told_again_then_a_person_may_replay(
     delivery.refresh_from_db()
     assert (delivery.status, delivery.fault, delivery.attempts) == ("FAILED", "SERVER_ERROR", 9)
     receiver.status = 200
-    facts = {"endpoint_id": endpoint.pk, "actor": ADMINISTRATOR, "now": at}
+    facts: dict[str, Any] = {"endpoint_id": endpoint.pk, "actor": ADMINISTRATOR, "now": at}
     assert replay_webhook(after=0, **facts) == 2  # and the text from before the webhook was made
     assert requeue_forgotten(now=at + timedelta(minutes=3)) == 2
     assert send_webhook(delivery_id=delivery.pk, now=at) == WebhookStatus.DELIVERED

@@ -161,7 +161,12 @@ def test_rotated_key_works_through_the_overlap_and_a_revoked_client_not_at_all()
     make_item()
     now = timezone.now()
     client, old = make_client(now=now)
-    why = {"client_id": client.pk, "reason": "test", "actor": ADMINISTRATOR, "now": now}
+    why: dict[str, Any] = {
+        "client_id": client.pk,
+        "reason": "test",
+        "actor": ADMINISTRATOR,
+        "now": now,
+    }
     new = rotate_key(overlap_hours=1, **why)
     assert (Service(old).check()[0], Service(new).check()[0]) == (200, 200)
     newest = rotate_key(overlap_hours=0, **why)
@@ -170,7 +175,7 @@ def test_rotated_key_works_through_the_overlap_and_a_revoked_client_not_at_all()
     assert ApiKey.objects.get(expires_at__isnull=True).last_used_at is not None
     revoke_client(**why)
     assert (Service(newest).check()[0], Service(newest).give()[0]) == (401, 401)
-    assert not ApiKey.objects.filter(digest__contains=newest.encode()).exists()
+    assert newest not in str(list(ApiKey.objects.values()))
 
 
 def test_beyond_the_limit_of_a_minute_nothing_is_served() -> None:
