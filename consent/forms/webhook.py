@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.reason import StepForm
 
@@ -11,7 +12,7 @@ class NewWebhookForm(StepForm):
 
     name = forms.CharField(label=_("Name of the service"), max_length=60)
     url = forms.URLField(
-        label=_("Address"),
+        label=pgettext_lazy("web", "Address"),
         help_text=_("It begins with https:// and is on the public internet."),
         max_length=500,
         assume_scheme="https",

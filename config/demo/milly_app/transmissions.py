@@ -19,7 +19,7 @@ TRANSMISSIONS: tuple[dict[str, Any], ...] = (
         "their_use_en": "We use them ourselves; no third party does.",
     },
     {
-        "code": "google-analytics",
+        "code": "analytics",
         "group": "ANALYTICS",
         "name_ja": "Google アナリティクス",
         "name_en": "Google Analytics",

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
@@ -193,7 +193,7 @@ class BankImportAdmin(ReadOnlyAdmin):
     change_list_template = "fees/console_statements.html"
     steps = (ImportStatement, DiscardStatement)
 
-    @admin.display(description=_("days"))
+    @admin.display(description=pgettext_lazy("statement", "days"))
     def days(self, statement: BankImport) -> str:
         """From the first line to the last."""
         return f"{statement.first_on:%Y-%m-%d} – {statement.last_on:%Y-%m-%d}"

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.admin.step_pages import StepPage
 from accounts.forms.reason import ReasonForm
@@ -28,7 +29,7 @@ class BreakStepPage(StepPage):
         "NOT_PERMITTED": _("You do not hold the permission for this."),
         "NOT_OPEN": _("This break is not open any more."),
         "WRONG_OWNER": _("This person does not handle breaks."),
-        "TEXT_MISSING": _("Please write something."),
+        "TEXT_MISSING": pgettext_lazy("note", "Please write something."),
     }
 
     def version(self) -> int:

@@ -36,26 +36,32 @@ NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
 RULES = {
     "closure", "datacategory", "deadlinerule", "feeschedulerow", "organisation", "policyversion",
     "purposeofuse", "retentionrule", "consentitem", "processor", "recipient", "legalretention",
+    "policydraft", "policyannouncement", "country", "externaltransmission",
 }  # fmt: skip
 SEEN = {
-    "manager": RULES | {"accessrecord", "outboxmessage", "storedfile"},
+    "manager": RULES | {"accessrecord", "outboxmessage", "storedfile", "provisionrecord"},
     "reviewer": RULES,
     "finance": {"feeschedulerow"},
     "auditor": RULES
-    | {"accessrecord", "outboxmessage", "storedfile", "user", "consentevent", "policyacceptance"},
-    "administrator": RULES | {"user", "outboxmessage"},
+    | {"accessrecord", "outboxmessage", "storedfile", "user", "consentevent", "policyacceptance"}
+    | {"provisionrecord", "apiclient", "webhookendpoint", "webhookdelivery"},
+    "administrator": RULES
+    | {"user", "outboxmessage", "apiclient", "webhookendpoint", "webhookdelivery"},
 }
 ADDED = {
     "administrator": {
         "closure", "datacategory", "deadlinerule", "feeschedulerow", "purposeofuse",
-        "retentionrule", "processor", "recipient", "legalretention",
-    }
+        "retentionrule", "processor", "recipient", "legalretention", "policydraft", "country",
+        "externaltransmission",
+    },
+    "manager": {"policydraft"},
 }  # fmt: skip
 CHANGED = {
     "administrator": {
         "organisation", "closure", "datacategory", "purposeofuse", "processor", "recipient",
-        "legalretention",
-    }
+        "legalretention", "policydraft", "country", "externaltransmission",
+    },
+    "manager": {"policydraft"},
 }  # fmt: skip
 
 

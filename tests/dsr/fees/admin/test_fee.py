@@ -15,7 +15,7 @@ from tests.dsr.fees.paying import now, open_page, owe, paid_fee, pay_card, stand
 pytestmark = pytest.mark.usefixtures("till")
 LIST = "/console/dsr_fees/fee/"
 LIST_QUERIES = 7
-PAGE_QUERIES = 18
+PAGE_QUERIES = 17
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.dsr.identity.representatives import (
 )
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 5
+PAGE_QUERIES = 6  # one of them: is there a policy to agree to
 
 
 @pytest.fixture(autouse=True)

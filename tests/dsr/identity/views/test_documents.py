@@ -14,7 +14,7 @@ from tests.dsr.identity.people import checked_case, picture
 from tests.dsr.identity.review import decide, upload, waiting_case
 
 pytestmark = pytest.mark.django_db
-PAGE_QUERIES = 5
+PAGE_QUERIES = 6  # one of them: is there a policy to agree to
 
 
 @pytest.fixture(autouse=True)
