@@ -203,8 +203,8 @@ def test_templates_fetch_no_package_and_evaluate_nothing() -> None:
     templates = sorted(TEMPLATE_ROOT.glob("*/letters/typst/*.typ"))
 
     assert sorted(path.name for path in templates) == [
-        "base.typ", "blank.typ", "letter.typ", "package.typ", "page_marks.typ", "posting.typ",
-        "receipt.typ", "register.typ", "report.typ",
+        "base.typ", "blank.typ", "letter.typ", "package.typ", "page_marks.typ", "policy.typ",
+        "posting.typ", "receipt.typ", "register.typ", "report.typ",
     ]  # fmt: skip
     for path in templates:
         source = path.read_text(encoding="utf-8")
