@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from config import catalogs
 
@@ -69,6 +70,12 @@ def browser(chromium_path: Path) -> Iterator[Any]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_settings() -> None:
+    """Begin in the default language: a request of an earlier test may have left its own behind."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)
