@@ -31,7 +31,7 @@ class ApiHandler(WSGIHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        respond: Any = self._get_response  # type: ignore[attr-defined]
+        respond: Any = self._get_response  # type: ignore[attr-defined]  # no stub names it
         view: Any = convert_exception_to_response(respond)
 
         def with_headers(request: HttpRequest) -> HttpResponseBase:

@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 _pages = get_wsgi_application()  # sets Django up, so first
 
-from config.api_handler import api_beside  # noqa: E402
+from config.api_handler import api_beside  # noqa: E402 -- needs Django set up
 
 application = api_beside(_pages)

@@ -60,4 +60,4 @@ def _nothing_here(request: HttpRequest) -> HttpResponse:
     return not_found(request)
 
 
-_nothing_here.csrf_exempt = True  # type: ignore[attr-defined]
+_nothing_here.csrf_exempt = True  # type: ignore[attr-defined]  # as csrf_exempt does

@@ -51,6 +51,6 @@ def finance_view(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "console/finance.html", context)
 
 
-admin.site.add_nav(  # type: ignore[attr-defined]
+admin.site.add_nav(  # type: ignore[attr-defined]  # config's site
     label=gettext_lazy("Finance"), url_name="admin:dsr_console_finance", permission=READ
 )

@@ -22,7 +22,7 @@ class ExportForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: object, months: Iterable[date], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # Django's own arguments
         field = self.fields["month"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [(month.isoformat(), f"{month:%Y-%m}") for month in months]

@@ -19,7 +19,7 @@ class OwnerForm(StepForm):
 
     def __init__(self, data: Any = None, *, owners: Iterable[tuple[int, str]], **more: Any) -> None:
         super().__init__(data, **more)
-        self.fields["owner"].choices = list(owners)  # type: ignore[attr-defined]
+        self.fields["owner"].choices = list(owners)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class NoteForm(ReasonForm):

@@ -34,9 +34,7 @@ from dsr.fees.gateways.stripe_money import (
     fetch_payment,
     fetch_payout,
     fetch_refund,
-    list_balance_transactions,
     list_payout_lines,
-    list_payouts,
     list_refunds,
 )
 from dsr.fees.gateways.stripe_objects import (
@@ -78,9 +76,7 @@ __all__ = [
     "fetch_payout",
     "fetch_refund",
     "find_checkout_of_payment",
-    "list_balance_transactions",
     "list_payout_lines",
-    "list_payouts",
     "list_refunds",
     "list_undelivered_events",
     "read_event",

@@ -1,14 +1,11 @@
-"""Refunds, disputes, charges, balance transactions and payouts.
+"""Refunds, disputes, charges, balance transactions and payouts, one by one (lists: stripe_lists).
 
 Source: https://docs.stripe.com/api/refunds, /disputes, /balance_transactions, /payouts.
 """
 
-from collections.abc import Iterator
-from datetime import datetime
 from typing import Final
 
 import stripe
-from stripe.params import BalanceTransactionListParams
 
 from dsr.fees.gateways.stripe_client import call_stripe
 from dsr.fees.gateways.stripe_objects import (
@@ -110,17 +107,6 @@ def fetch_balance_transaction(balance_transaction_id: str) -> BalanceTransaction
     return read("balance_transaction", balance_transaction, answer.to_dict())
 
 
-def list_balance_transactions(*, since: datetime, until: datetime) -> Iterator[BalanceTransaction]:
-    """Every movement created in [since, until), newest first, page by page."""
-    after: str | None = None
-    while True:
-        page = _balance_page(since=since, until=until, after=after)
-        yield from page.rows
-        if not page.more:
-            return
-        after = page.rows[-1].id
-
-
 def list_payout_lines(*, payout_id: str) -> list[BalanceTransaction]:
     """The movements paid out together. Stripe lists the payout's own line (type payout) among them:
     it is left out here, so that the sum of `net` is the payout's amount."""
@@ -133,38 +119,3 @@ def list_payout_lines(*, payout_id: str) -> list[BalanceTransaction]:
         ]
 
     return [line for line in call_stripe(ask) if line.source_id != payout_id]
-
-
-def list_payouts(*, since: datetime) -> list[Payout]:
-    """Every payout created at or after `since`, newest first."""
-
-    def ask(client: stripe.StripeClient) -> list[Payout]:
-        page = client.v1.payouts.list(
-            {"created": {"gte": int(since.timestamp())}, "limit": PAGE},
-        )
-        return [read("payout", payout, row.to_dict()) for row in page.auto_paging_iter()]
-
-    return call_stripe(ask)
-
-
-class _BalancePage:
-    def __init__(self, rows: list[BalanceTransaction], *, more: bool) -> None:
-        self.rows = rows
-        self.more = more and bool(rows)
-
-
-def _balance_page(*, since: datetime, until: datetime, after: str | None) -> _BalancePage:
-    def ask(client: stripe.StripeClient) -> _BalancePage:
-        params: BalanceTransactionListParams = {
-            "created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())},
-            "limit": PAGE,
-        }
-        if after is not None:
-            params["starting_after"] = after
-        page = client.v1.balance_transactions.list(params)
-        rows = [
-            read("balance_transaction", balance_transaction, row.to_dict()) for row in page.data
-        ]
-        return _BalancePage(rows, more=bool(page.has_more))
-
-    return call_stripe(ask)

@@ -54,7 +54,7 @@ def pull_from_stripe(*, now: datetime, kinds: Iterable[PullKind] = tuple(PullKin
     """
     read = 0
     for kind in kinds:
-        read += _guarded(kind, lambda kind=kind: _pull(kind, now))  # type: ignore[misc]
+        read += _guarded(kind, lambda kind=kind: _pull(kind, now))  # type: ignore[misc]  # a bound default
     _guarded(PullKind.PAYOUTS, lambda: ask_again(now=now))
     read += _guarded(PullKind.BALANCE, lambda: read_payout_lines(now=now))
     return read
@@ -125,7 +125,7 @@ def _keep_page(
     if page.more:
         pull.cursor = page.rows[-1].id
     else:
-        pull.covered_since = min(pull.covered_since or seen.window_since, seen.window_since)  # type: ignore[type-var]
+        pull.covered_since = min(pull.covered_since or seen.window_since, seen.window_since)  # type: ignore[type-var]  # an open window has a beginning
         pull.covered_until = seen.window_until
         pull.window_since = pull.window_until = None
         pull.cursor = ""

@@ -39,7 +39,7 @@ def test_month_leaves_once_and_is_given_out_again_byte_for_byte(
     assert next(left for _row, left in again.context["months"])[0] == (0, "YAYOI")
 
     file = f"{LIST}{batch.reference}/file/"
-    bodies = {b"".join(client.get(file).streaming_content) for _ in range(2)}  # type: ignore[attr-defined]
+    bodies = {b"".join(client.get(file).streaming_content) for _ in range(2)}  # type: ignore[attr-defined]  # streamed
     assert len(bodies) == 1
     assert bodies.pop().count(b"\r\n") == 2
     assert client.get(file)["Content-Disposition"] == (

@@ -108,7 +108,7 @@ def test_document_opens_on_record_until_its_last_day_and_its_name_is_found_no_mo
     receipt = receipted(HANAKO)
     address = f"{LIST}{receipt.number}/1/document/"
     answer = client.get(address)
-    assert "窓口花子様" in text_of(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    assert "窓口花子様" in text_of(b"".join(answer.streaming_content))  # type: ignore[attr-defined]  # streamed
     record = AccessRecord.objects.get(action="DOWNLOADED", object_kind="receipt")
     assert (record.subject_id, record.object_reference, record.actor_id) == (
         receipt.payment.fee.case.subject_id, f"{receipt.number}/1", finance.pk,

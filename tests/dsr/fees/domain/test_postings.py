@@ -101,7 +101,7 @@ def test_failed_payout_undoes_what_the_paid_one_did() -> None:
         ([Line("BANK", debit=2), Line("SUSPENSE", credit=1)], "differ"),
         ([Line("BANK", debit=1, credit=1), Line("SUSPENSE", credit=0)], "or a credit"),
         ([Line("BANK", debit=-1), Line("SUSPENSE", credit=-1)], "not negative"),
-        ([Line("BANK", debit=1.0), Line("SUSPENSE", credit=1)], "whole"),  # type: ignore[arg-type]
+        ([Line("BANK", debit=1.0), Line("SUSPENSE", credit=1)], "whole"),  # type: ignore[arg-type]  # wrong on purpose
         ([Line("BANK", debit=5, tax_amount=6), Line("SUSPENSE", credit=5)], "inside"),
     ],
 )

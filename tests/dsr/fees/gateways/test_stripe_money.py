@@ -27,11 +27,10 @@ from dsr.fees.gateways.stripe_checkout import (
     fetch_payment,
     fetch_payout,
     fetch_refund,
-    list_balance_transactions,
     list_payout_lines,
-    list_payouts,
     list_refunds,
 )
+from dsr.fees.gateways.stripe_lists import Window, balance_page, payout_page
 from tests.config.stripe_sandbox.stripe_over_http import now
 from tests.dsr.fees.gateways.test_stripe_checkout import open_page
 
@@ -187,7 +186,8 @@ def test_payout_sums_its_lines_and_is_final_when_it_arrives(sandbox: str) -> Non
     move_clock(by=timedelta(days=2), now=now())
     landed = fetch_payout(sent.stripe_id)
     assert (landed.status, landed.reconciled) == ("paid", True)
-    assert list_payouts(since=now() - timedelta(days=1)) == [landed]
+    window = Window(since=now() - timedelta(days=1), until=now() + timedelta(days=1), after="")
+    assert payout_page(window).rows == (landed,)
 
 
 def test_payout_that_was_paid_may_still_fail_and_the_next_carries_its_sum(sandbox: str) -> None:
@@ -209,9 +209,14 @@ def test_balance_is_listed_page_by_page_within_its_time(sandbox: str) -> None:
     start = now()
     made = [take_outside_payment(amount=1000 + number, now=start) for number in range(103)]
     book_charges(now=start)
-    lines = list(list_balance_transactions(since=start, until=start + timedelta(hours=1)))
-    assert [line.source_id for line in lines] == [charge.stripe_id for charge in reversed(made)]
-    assert list(list_balance_transactions(since=start - timedelta(1), until=start)) == []
+    window = Window(since=start, until=start + timedelta(hours=1), after="")
+    first = balance_page(window)
+    last = balance_page({**window, "after": first.rows[-1].id})
+    assert ([len(first.rows), first.more], [len(last.rows), last.more]) == ([100, True], [3, False])
+    lines = [line.source_id for line in (*first.rows, *last.rows)]
+    assert lines == [charge.stripe_id for charge in reversed(made)]
+    before = Window(since=start - timedelta(1), until=start, after="")
+    assert balance_page(before).rows == ()
 
 
 def test_payment_outside_the_portal_carries_no_reference(sandbox: str) -> None:

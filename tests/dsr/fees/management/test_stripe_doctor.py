@@ -118,5 +118,5 @@ def test_registered_endpoint_is_held_to_address_version_and_events(
     facts: dict[str, object], *, well: bool
 ) -> None:
     sound = {"status": "enabled", "api_version": API_VERSION, "events": list(NEEDED_EVENTS)}
-    finding = endpoint_finding(**{**sound, **facts})  # type: ignore[arg-type]
+    finding = endpoint_finding(**{**sound, **facts})  # type: ignore[arg-type]  # facts of many types
     assert (finding.verdict == "WELL") == well

@@ -53,7 +53,7 @@ def close(
 
 def closing_refused(actor: Actor, month: date = MARCH, **facts: object) -> str:
     with pytest.raises(UnableToClosePeriod) as raised:
-        close(actor, month, **facts)  # type: ignore[arg-type]
+        close(actor, month, **facts)  # type: ignore[arg-type]  # facts of many types
     return raised.value.code
 
 
