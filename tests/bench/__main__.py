@@ -23,11 +23,17 @@ def main() -> int:
     """Run those named, or all; 1 where a figure misses its bar."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
-    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--rows", type=_count, default=100_000, help="such as 10k, 1M, 10M")
     asked = parser.parse_args()
     if unknown := sorted(set(asked.names) - set(BENCHMARKS)):
         parser.error(f"no such benchmark: {', '.join(unknown)}")
     return _in_database(asked.names or list(BENCHMARKS), asked.rows)
+
+
+def _count(typed: str) -> int:
+    """A number of rows; k and M stand for thousand and million."""
+    unit = {"k": 1_000, "M": 1_000_000}.get(typed[-1:], 1)
+    return int(typed.rstrip("kM")) * unit
 
 
 def _in_database(names: Iterable[str], rows: int) -> int:
@@ -58,13 +64,18 @@ def _measure(names: Iterable[str], rows: int) -> int:
         module, verb = BENCHMARKS[name].split(":")
         run: Callable[..., Iterable[Figure]] = getattr(import_module(module), verb)
         figures += run(rows, say=lambda words, name=name: print(f"{name}: {words}", flush=True))
-    print(f"\n{'figure':<34}{'rows':>12}{'seconds':>10}{'bar':>8}{'ratio':>8}  yardstick")
+    print(
+        f"\n{'figure':<40}{'rows':>12}{'seconds':>12}{'at most':>10}{'speed':>10}{'least':>8}"
+        "  of the yardstick"
+    )
     for figure in figures:
-        bar = "–" if figure.bar is None else f"{figure.bar:.1f}"
+        most = "–" if figure.bar is None else f"{figure.bar:.4g}"
+        least = "–" if figure.least is None else f"{figure.least:.0%}"
         missed = "" if figure.holds else "  MISSED"
         print(
-            f"{figure.name:<34}{figure.rows:>12,}{figure.seconds:>10.2f}{bar:>8}"
-            f"{figure.ratio:>8.1f}  {figure.yardstick} ({figure.yardstick_seconds:.3f} s){missed}"
+            f"{figure.name:<40}{figure.rows:>12,}{figure.seconds:>12.4g}{most:>10}"
+            f"{figure.share:>10.1%}{least:>8}"
+            f"  {figure.yardstick} ({figure.yardstick_seconds:.4g} s){missed}"
         )
     folder = BASE_DIR / "bench-results"
     folder.mkdir(exist_ok=True)

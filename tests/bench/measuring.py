@@ -9,9 +9,11 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measured figure. `bar` is the most seconds it may take; None where only the ratio counts.
+    """One measured figure, with the promise it is held to.
 
-    `ratio` is how many times the yardstick it takes.
+    Arguments:
+        bar: the most seconds it may take; None where no number of seconds is promised.
+        least: the smallest share of the yardstick's speed, such as 0.4; None where none is.
     """
 
     name: str
@@ -20,6 +22,7 @@ class Figure:
     yardstick: str
     yardstick_seconds: float
     bar: float | None = None
+    least: float | None = None
 
     @property
     def ratio(self) -> float:
@@ -27,13 +30,19 @@ class Figure:
         return self.seconds / self.yardstick_seconds
 
     @property
+    def share(self) -> float:
+        """Its speed as a share of the yardstick's: 0.5 takes twice as long."""
+        return self.yardstick_seconds / self.seconds
+
+    @property
     def holds(self) -> bool:
-        """Whether it is within its bar."""
-        return self.bar is None or self.seconds <= self.bar
+        """Whether it keeps every promise made for it."""
+        in_time = self.bar is None or self.seconds <= self.bar
+        return in_time and (self.least is None or self.share >= self.least)
 
     def as_json(self) -> dict[str, Any]:
         """Everything, for the results file."""
-        return {**asdict(self), "ratio": self.ratio, "holds": self.holds}
+        return {**asdict(self), "ratio": self.ratio, "share": self.share, "holds": self.holds}
 
 
 def median_seconds(run: Callable[[], float | None], *, rounds: int = 3) -> float:
