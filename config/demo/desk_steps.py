@@ -41,23 +41,17 @@ from policies.domain.calendar import jst_date
 from policies.enums import DeliveryMethod, RequestKind
 
 NOTHING_FOUND = {
-    "PROVISION_RECORDS": "第三者提供の記録簿を会員IDで調べましたが、"
-    "直近3年の記録はありませんでした。",
     "INQUIRY_NOTES": "お客様相談室の書庫を、氏名（旧姓を含む）と会員IDで探しましたが、"
     "該当する記録はありませんでした。",
     "CALL_RECORDINGS": "本人が確認できた電話番号を委託先に伝え、"
     "直近180日の録音を探してもらいましたが、該当する録音はありませんでした。",
 }
-PROVISION_NOTE = (
-    "提供日,提供先,提供した項目,本人の同意\n"
-    "2026-01-15,見本リサーチ株式会社,年代・都道府県・利用履歴,あり（PARTNER_SAMPLE_RESEARCH）\n"
-).encode()
 PAPER_NOTE = (
     "受付日,受付方法,内容\n"
     "2025-11-04,手紙,会報の送り先を変えてほしいとのお申し出。同日に変更しました。\n"
     "2026-02-18,電話,アプリにログインできないとのご相談。手順をご案内しました。\n"
 ).encode()
-FOUND_BY_HAND = {"INQUIRY_NOTES": PAPER_NOTE, "PROVISION_RECORDS": PROVISION_NOTE}
+FOUND_BY_HAND = {"INQUIRY_NOTES": PAPER_NOTE}
 
 
 def file_at_desk(walk: Walk, now: datetime, *, kind: RequestKind, by: Account = MANAGER) -> None:

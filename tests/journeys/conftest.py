@@ -11,6 +11,8 @@ from django.utils import timezone
 from config.demo.accounts import set_up_accounts
 from config.demo.company import set_up_company
 from config.demo.milly_app.loader import load_members
+from config.demo.milly_app.personas import MARIA
+from config.demo.provision_records import seed_provision_records
 from dsr.fees.gateways.stripe_client import close_stripe_clients
 from tests.journeys.traveller import Traveller
 
@@ -37,6 +39,7 @@ def travel(browser: Any, live_server: Any, settings: Any) -> Iterator[Travel]:
     load_members(as_of=AS_OF)
     set_up_company(now=now)
     set_up_accounts(now=now)
+    seed_provision_records(member_ids=[str(MARIA.member_id)], now=now)
     travellers: list[Traveller] = []
 
     def open_window(language: str, *, desk: bool = False, **options: Any) -> Traveller:

@@ -13,16 +13,9 @@ from PIL import Image
 from accounts.models import User
 from accounts.selectors.actors import actor_of
 from config.demo.accounts import PASSWORD, Account
-from config.demo.desk_steps import PROVISION_NOTE
 from dsr.cases.models import Case
 from dsr.fulfilment.models import ActionTask, ManualTask
-from dsr.fulfilment.services.manual_tasks import (
-    UploadKind,
-    finish_task,
-    report_nothing,
-    task_categories,
-    upload_result,
-)
+from dsr.fulfilment.services.manual_tasks import finish_task, report_nothing, task_categories
 from policies.domain.calendar import jst_date
 from tests.journeys.person import SEND
 from tests.journeys.traveller import Traveller
@@ -120,13 +113,7 @@ def _search(task: ManualTask, owner: Account) -> None:
         "actor": actor_of(User.objects.get(email=owner.email)),
     }  # fmt: skip
     for code in task_categories(task.result):
-        if code == "PROVISION_RECORDS":
-            book = io.BytesIO(PROVISION_NOTE)
-            upload_result(
-                category_code=code, kind=UploadKind.CSV, upload=book, file_name="book.csv", **facts
-            )
-        else:
-            report_nothing(category_code=code, statement=NOTHING_FOUND, **facts)
+        report_nothing(category_code=code, statement=NOTHING_FOUND, **facts)
     finish_task(**facts)
 
 

@@ -199,16 +199,13 @@ CATEGORIES = (
         code="PROVISION_RECORDS",
         name_ja="第三者提供の記録",
         name_en="Records of provision to third parties",
-        items_ja="提供した日付、提供先、提供した項目、同意を得ている旨（法第29条）",
-        items_en="Date, recipient and items of each provision, and that consent was given (Art 29)",
+        items_ja="提供・受領の日付、相手方、項目、同意を得ている旨など（法第29条、第30条）",
+        items_en="Date, other party and items of each provision or receipt, and on what basis it "
+        "was made (Arts 29, 30)",
         collected=CollectedHow.ON_USE,
         scope=Scope.OTHER,
-        holder=Holder.BY_HAND,
+        holder=Holder.PORTAL,
         purposes=("SUPPORT",),
-        note_ja="第三者提供の記録簿を会員IDで調べ、該当する行だけをCSVで添付してください。"
-        "見つからないときは、調べた期間を書いてください。",
-        note_en="Look the member ID up in the book of provisions and attach only the lines found, "
-        "as CSV. Where there is nothing, write which period was searched.",
     ),
     Category(
         code="CALL_RECORDINGS",

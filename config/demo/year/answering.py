@@ -1,13 +1,11 @@
 """Answering in the simulated year: collecting, investigating, deciding, acting, handing over."""
 
-import io
 from datetime import datetime
-from typing import Any
 
 from accounts.domain.actor import Actor
 from config.demo.acting_steps import PROOF_NOTE, tell_interfaces
 from config.demo.authority_steps import tell_principal
-from config.demo.desk_steps import FOUND_BY_HAND, NOTHING_FOUND
+from config.demo.desk_steps import NOTHING_FOUND
 from config.demo.requester_steps import return_money
 from config.demo.year.checking import proof
 from config.demo.year.deciding import Deciding
@@ -25,11 +23,9 @@ from dsr.fulfilment.services.collecting import begin_collection, run_source
 from dsr.fulfilment.services.decisions import submit_for_approval
 from dsr.fulfilment.services.delivery_changes import extend_delivery
 from dsr.fulfilment.services.manual_tasks import (
-    UploadKind,
     finish_task,
     report_nothing,
     task_categories,
-    upload_result,
 )
 from dsr.fulfilment.services.packages import build_package
 from dsr.fulfilment.services.postings import record_posting
@@ -75,21 +71,13 @@ class Answering:
             if jst_date(task.result.collection.started_at) == jst_date(self.now):
                 continue
             for code in task_categories(task.result):
-                recorded = code == "PROVISION_RECORDS" and ("FULL", "") in asker.plan.answers
-                self._search(task, code, found=recorded)
+                report_nothing(
+                    task_id=task.pk, category_code=code, statement=NOTHING_FOUND[code],
+                    actor=self.actor, now=self.now,
+                )  # fmt: skip
             finish_task(task_id=task.pk, actor=self.actor, now=self.now)
             done = True
         return done
-
-    def _search(self, task: ManualTask, code: str, *, found: bool) -> None:
-        facts: dict[str, Any] = {
-            "task_id": task.pk, "category_code": code, "actor": self.actor, "now": self.now,
-        }  # fmt: skip
-        if found:
-            note = io.BytesIO(FOUND_BY_HAND[code])
-            upload_result(kind=UploadKind.CSV, upload=note, file_name="notes.csv", **facts)
-        else:
-            report_nothing(statement=NOTHING_FOUND[code], **facts)
 
     def _decide(self, case: Case, asker: Asker) -> bool:
         Deciding(case=case, actor=self.actor, now=self.now).decide(asker.plan)

@@ -9,6 +9,7 @@ from accounts.selectors.actors import actor_of
 from accounts.services.staff import create_staff, deactivate_staff
 from config.demo.accounts import ADMINISTRATOR
 from config.demo.people import Person
+from config.demo.provision_records import seed_provision_records
 from config.demo.walk import Desk, Walk, carry_mail
 from config.demo.year.daily import run_daily_jobs, write_waiting_letters
 from config.demo.year.filing import file_planned
@@ -39,6 +40,7 @@ class Year:
         say: called once a week with the day, cases filed and cases open. Returns the last day.
         """
         self._hire(_at(first, MORNING))
+        self._provide()
         waiting = iter(self.plans)
         plan = next(waiting, None)
         last = self.plans[-1].arrives.date() + timedelta(days=120)
@@ -61,6 +63,16 @@ class Year:
                 language="ja", reason=REASON, actor=administrator, now=now,
             )  # fmt: skip
 
+    def _provide(self) -> None:
+        """Data of those who are to be told of it went to a partner before they ask."""
+        for plan in self.plans:
+            if ("PROVISION_RECORDS", ("FULL", "")) in zip(plan.kinds, plan.answers, strict=True):
+                person = self._person(plan)
+                seed_provision_records(member_ids=[person.member_id], now=plan.arrives)
+
+    def _person(self, plan: Plan) -> Person:
+        return self.people[plan.number % len(self.people)]
+
     def _leave(self, day: date) -> None:
         """Who leaves does so in the evening; their account ends with the day."""
         administrator = actor_of(User.objects.get(email=ADMINISTRATOR.email))
@@ -73,7 +85,7 @@ class Year:
 
     def _file(self, plan: Plan | None, waiting: Iterator[Plan], day: date) -> Plan | None:
         while plan is not None and plan.arrives.date() == day:
-            person = self.people[plan.number % len(self.people)]
+            person = self._person(plan)
             address = (
                 person.email if plan.requester == "SELF" else f"agent{plan.number}@year.example"
             )

@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from config.demo.accounts import set_up_accounts
 from config.demo.company import set_up_company
-from config.demo.seeding import STORIES, tell_stories
+from config.demo.people import draw_people
+from config.demo.provision_records import seed_provision_records
+from config.demo.seeding import DRAWN, STORIES, tell_stories
+
+PROVIDED = ("hanako", "maria", "m52")  # whose data went to a partner
 
 
 class Command(BaseCommand):
@@ -39,6 +43,8 @@ class Command(BaseCommand):
         call_command("load_milly_app", stdout=self.stdout)
         set_up_company(now=now)
         set_up_accounts(now=now)
+        people = draw_people(DRAWN)
+        seed_provision_records(member_ids=[people[key].member_id for key in PROVIDED], now=now)
         self._say("company, register, sources and accounts")
         self._tell(now)
 
