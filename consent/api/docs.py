@@ -12,6 +12,7 @@ PROBLEMS = {
     "SCOPE": gettext_noop("The client may not do this."),
     "RATE": gettext_noop("Too many requests within a minute. Retry-After says how long to wait."),
     "UNREADABLE": gettext_noop("The body is no JSON."),
+    "TOO_LARGE": gettext_noop("The body is longer than anything we take. Send less at once."),
     "INVALID": gettext_noop("A value has not the documented form. The pointers say where."),
     "METHOD": gettext_noop("The address is right, the method is not."),
     "NO_OPERATION": gettext_noop("There is nothing at this address."),

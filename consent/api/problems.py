@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request", 401: "Not authenticated", 403: "Not permitted", 404: "Not found",
-    405: "Method not allowed", 409: "Conflict", 422: "Not acceptable as it is",
+    405: "Method not allowed", 409: "Conflict", 413: "Too large", 422: "Not acceptable as it is",
     429: "Too many requests", 500: "Our fault", 503: "Not available",
 }  # fmt: skip
 
@@ -62,6 +63,7 @@ def handle_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _not_valid)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, lambda request, error: not_found(request))
+    api.add_exception_handler(RequestDataTooBig, _too_large)
     for lost in (OperationalError, InterfaceError):
         api.add_exception_handler(lost, _database_lost)
     api.add_exception_handler(Exception, _unexpected)
@@ -103,6 +105,10 @@ def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:
     status = error.status_code if error.status_code in TITLES else 400
     return problem_answer(status, "UNREADABLE", "The body is no JSON of the documented form.")
+
+
+def _too_large(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_answer(413, "TOO_LARGE", "Send less at once.")
 
 
 def _database_lost(request: HttpRequest, error: Any) -> HttpResponse:

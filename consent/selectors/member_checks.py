@@ -42,12 +42,18 @@ _WAITS = f"""
             AND (w.effective_from, w.requires_consent, w.id)
                 >= (barrier.effective_from, true, barrier.id)))))
 """  # noqa: S608 -- parts of this file
-_ASKED_AGAIN = """
-    (SELECT max(t.published_at) FROM consent_consenttext t WHERE t.item_id = i.id AND t.asks_again)
+# The versions a yes to which covers the words in force (consent.domain.verdicts, as SQL).
+_COVERING = """
+    ARRAY(SELECT said.version FROM consent_consenttext said
+          WHERE said.item_id = i.id AND NOT EXISTS (
+            SELECT FROM consent_consenttext newer
+            WHERE newer.item_id = i.id AND newer.asks_again
+              AND (newer.published_at, newer.id) > (said.published_at, said.id)))
 """
 _CHECK = f"""
     SELECT k.id, k.client_id, c.scopes, c.per_minute, i.id, st.action, st.since, st.text_version,
-        {_ASKED_AGAIN}, CASE WHEN st.action = 'GIVEN' THEN {_WAITS} ELSE false END
+        st.text_version = ANY({_COVERING}),
+        CASE WHEN st.action = 'GIVEN' THEN {_WAITS} ELSE false END
     FROM accounts_apikey k
     JOIN accounts_apiclient c ON c.id = k.client_id AND c.revoked_at IS NULL
     LEFT JOIN consent_consentitem i ON i.code = %(item)s AND i.active
@@ -57,7 +63,8 @@ _CHECK = f"""
       AND (k.expires_at IS NULL OR k.expires_at > %(now)s)
 """  # noqa: S608 -- parts of this file
 _CHECK_ALL = f"""
-    SELECT i.code, st.action, st.since, st.text_version, {_ASKED_AGAIN},
+    SELECT i.code, st.action, st.since, st.text_version,
+        st.text_version = ANY({_COVERING}),
         CASE WHEN st.action = 'GIVEN' THEN {_WAITS} ELSE false END
     FROM consent_consentitem i
     LEFT JOIN accounts_datasubject s ON s.member_id_index = %(member)s
@@ -66,13 +73,13 @@ _CHECK_ALL = f"""
 """  # noqa: S608 -- parts of this file
 _CHECK_MANY = f"""
     WITH item AS (
-        SELECT i.id, {_ASKED_AGAIN} AS asked_again, EXISTS ({_BARRIERS}) AS barred,
+        SELECT i.id, {_COVERING} AS covering, EXISTS ({_BARRIERS}) AS barred,
             i.code, i.recipient_id
         FROM consent_consentitem i WHERE i.code = %(item)s AND i.active)
     SELECT CASE
             WHEN st.action IS NULL THEN 'NO_RECORD'
             WHEN st.action <> 'GIVEN' THEN 'WITHDRAWN'
-            WHEN st.since < i.asked_again THEN 'ASK_AGAIN'
+            WHEN st.text_version <> ALL(i.covering) THEN 'ASK_AGAIN'
             WHEN i.barred AND {_WAITS} THEN 'POLICY_WAITS'
             ELSE 'GIVEN' END AS verdict,
         array_agg(asked.place)
@@ -106,11 +113,11 @@ def check_member(*, key: str, member_id: str, item_code: str, now: datetime) -> 
     )  # fmt: skip
     if not rows:
         return CheckedMember(None, Answer(Verdict.NO_RECORD))
-    key_id, client_id, scopes, per_minute, item_id, action, since, version, again, waits = rows[0]
+    key_id, client_id, scopes, per_minute, item_id, action, since, version, covered, waits = rows[0]
     caller = Caller(client_id, key_id, frozenset(json.loads(scopes)), per_minute)
     if item_id is None:
         return CheckedMember(caller, Answer(Verdict.UNKNOWN_ITEM))
-    verdict = verdict_of(action=action, since=since, asked_again=again, policy_waits=waits)
+    verdict = verdict_of(action=action, covered=covered, policy_waits=waits)
     return CheckedMember(caller, Answer(verdict, since, version or ""))
 
 
@@ -119,11 +126,11 @@ def standings_of(*, member_id: str, now: datetime) -> dict[str, Answer]:
     facts = {"member": search_index("member_id", member_id), **_days(now)}
     return {
         code: Answer(
-            verdict_of(action=action, since=since, asked_again=again, policy_waits=waits),
+            verdict_of(action=action, covered=covered, policy_waits=waits),
             since,
             version or "",
         )
-        for code, action, since, version, again, waits in _rows(_CHECK_ALL, facts)
+        for code, action, since, version, covered, waits in _rows(_CHECK_ALL, facts)
     }
 
 

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from accounts.domain.clock import jst_date
 from accounts.enums import ApiScope
 from accounts.models import AccessRecord, ApiKey, DataSubject
 from accounts.services.api_clients import revoke_client, rotate_key
 from accounts.services.data_subjects import ensure_member, match_member
 from consent.models import ConsentEvent, ConsentState
-from consent.selectors.consents import check_consent
+from consent.selectors.consents import check_consent, switches
+from consent.services.bulk import import_consents
 from policies.models import PolicyVersion
 from tests.consent.api.service import ADMINISTRATOR, MEMBER, Service, make_client
 from tests.consent.people import make_item, make_subject, publish_words
@@ -60,6 +63,32 @@ def test_words_that_ask_again_turn_a_yes_into_a_no(service: Service) -> None:
     status, problem = service.give()
     assert (status, problem["code"]) == (409, "OTHER_TEXT")
     assert service.give(version="2")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("version", "verdict"), [("1", "ASK_AGAIN"), ("2", "GIVEN"), ("3", "GIVEN")]
+)
+def test_words_a_person_saw_decide_and_not_the_day_of_their_yes(
+    version: str, verdict: str, service: Service
+) -> None:
+    now = timezone.now()
+    publish_words("LOCATION", "2", now=now - timedelta(days=2), asks_again=True)
+    publish_words("LOCATION", "3", now=now - timedelta(days=1))
+    brought = {
+        "member_id": MEMBER, "item": "LOCATION", "action": "GIVEN", "text_version": version,
+        "language": "ja", "source": "OLD_APP", "at": now.isoformat(),
+    }  # fmt: skip
+    import_consents(rows=[brought], said=lambda count: None, now=now)
+    many = {"item": "LOCATION", "member_ids": [MEMBER]}
+    found = service.post("/consents/check-many", many)[1]
+    person = ensure_member(member_id=MEMBER, now=now)
+    assert [
+        service.check()[1]["verdict"],
+        service.post("/consents/current", {"member_id": MEMBER})[1]["items"][0]["verdict"],
+        "GIVEN" if found["allowed"] == [MEMBER] else next(iter(found["refused"])),
+        switches(subject_id=person, on=jst_date(now))[0].answer.verdict,
+        check_consent(subject_id=person, item_code="LOCATION", on=jst_date(timezone.now())).verdict,
+    ] == [verdict] * 5
 
 
 def _announce(number: str, introduces: list[str]) -> None:
@@ -210,6 +239,16 @@ def test_every_fault_is_a_problem(
     assert (answer.json()["code"], answer.json()["status"]) == (code, status)
 
 
+def test_body_longer_than_what_is_taken_is_a_problem(service: Service) -> None:
+    for length in (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1, settings.UPLOAD_MOST_BYTES + 1):
+        answer = service.client.generic(
+            "POST", "/api/v1/consents/check", b"{}", content_type="application/json",
+            headers={"Authorization": f"Bearer {service.key}", "Content-Length": str(length)},
+        )  # fmt: skip
+        assert (answer.status_code, answer["Content-Type"]) == (413, "application/problem+json")
+        assert answer.json()["code"] == "TOO_LARGE"
+
+
 def test_nobody_without_a_key_learns_anything() -> None:
     make_item()
     for key in ("", "mdg_00000000_" + "A" * 43, "x"):
@@ -240,10 +279,14 @@ def test_person_who_proves_to_be_the_member_takes_what_the_service_recorded(
     service.give()
     person = make_subject()
     match_member(subject=person, member_id=MEMBER, now=timezone.now())
-    assert check_consent(subject_id=person.pk, item_code="LOCATION").allowed
+    assert check_consent(
+        subject_id=person.pk, item_code="LOCATION", on=jst_date(timezone.now())
+    ).allowed
     assert service.check()[1]["allowed"] is True
     service.withdraw()
-    assert not check_consent(subject_id=person.pk, item_code="LOCATION").allowed
+    assert not check_consent(
+        subject_id=person.pk, item_code="LOCATION", on=jst_date(timezone.now())
+    ).allowed
     assert ensure_member(member_id=MEMBER, now=timezone.now()) == person.pk
     assert DataSubject.objects.filter(member_id_index__isnull=False).count() == 1
     assert ConsentState.objects.filter(subject=person).count() == 1
