@@ -1,6 +1,7 @@
-"""One line of a file of provision records, checked. Pure."""
+"""What a record of provision must say before it is kept (Enforcement Rules Arts 20, 24). Pure."""
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,8 @@ LONGEST = {
     "party_representative": 120, "items": 500, "circumstances": 500,
 }  # fmt: skip
 NEEDED = ("key", "member_id", "party_name", "party_address", "items")
+DIRECTIONS = ("PROVIDED", "RECEIVED")
+BASES = ("CONSENT", "OPT_OUT", "OTHER")
 
 
 class UnableToReadProvision(ValueError):
@@ -40,26 +43,48 @@ class ProvisionRow:
     circumstances: str
 
 
-def provision_row(cells: Mapping[str, str | None]) -> ProvisionRow:
-    """The record of a line by its columns. Raises UnableToReadProvision."""
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """What is wrong with one column of a record: `code` for programs, `why` for people."""
+
+    column: str
+    code: str
+    why: str
+
+
+def provision_row(cells: Mapping[str, str | None], *, on: date) -> ProvisionRow:
+    """The record of a line by its columns. Raises UnableToReadProvision.
+
+    on: today; nothing was provided later than that.
+    """
     texts = {name: (cells.get(name) or "").strip() for name in COLUMNS}
-    for name in NEEDED:
-        if not texts[name]:
-            raise UnableToReadProvision(name, "is empty")
-    for name, longest in LONGEST.items():
-        if len(texts[name]) > longest:
-            raise UnableToReadProvision(name, f"is longer than {longest} characters")
-    _one_of("direction", texts["direction"], ("PROVIDED", "RECEIVED"))
-    _one_of("basis", texts["basis"], ("CONSENT", "OPT_OUT", "OTHER"))
-    if texts["direction"] == "RECEIVED" and not texts["circumstances"]:
-        raise UnableToReadProvision("circumstances", "is empty, though the data was received")
     try:
         provided_on = date.fromisoformat(texts.pop("provided_on"))
     except ValueError:
         raise UnableToReadProvision("provided_on", "is no date such as 2026-04-01") from None
-    return ProvisionRow(provided_on=provided_on, **texts)
+    row = ProvisionRow(provided_on=provided_on, **texts)
+    for fault in faults_of(row, on=on):
+        raise UnableToReadProvision(fault.column, fault.why)
+    return row
 
 
-def _one_of(column: str, text: str, known: tuple[str, ...]) -> None:
-    if text not in known:
-        raise UnableToReadProvision(column, f"is none of {', '.join(known)}")
+def faults_of(row: ProvisionRow, *, on: date) -> Iterator[RowFault]:
+    """Everything wrong with a record as of today, `on`; nothing, where it can be kept."""
+    for column in LONGEST:
+        yield from _text_faults(column, getattr(row, column))
+    for column, known in (("direction", DIRECTIONS), ("basis", BASES)):
+        if getattr(row, column) not in known:
+            yield RowFault(column, "UNKNOWN", f"is none of {', '.join(known)}")
+    if row.direction == "RECEIVED" and not row.circumstances.strip():
+        yield RowFault("circumstances", "MISSING", "is empty, though the data was received")
+    if row.provided_on > on:
+        yield RowFault("provided_on", "IN_THE_FUTURE", "lies in the future")
+
+
+def _text_faults(column: str, text: str) -> Iterator[RowFault]:
+    if column in NEEDED and not text.strip():
+        yield RowFault(column, "MISSING", "is empty")
+    if len(text) > LONGEST[column]:
+        yield RowFault(column, "TOO_LONG", f"is longer than {LONGEST[column]} characters")
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
+        yield RowFault(column, "CONTROL_CHARACTER", "holds a control character")

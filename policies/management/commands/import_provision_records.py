@@ -4,12 +4,14 @@ import csv
 import itertools
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from policies.domain.calendar import jst_date
 from policies.domain.provision_rows import (
     COLUMNS,
     ProvisionRow,
@@ -50,7 +52,11 @@ class Command(BaseCommand):
             try:
                 kept += record_provisions(rows=rows, source=file.name, now=timezone.now())
             except UnableToRecordProvision as refused:
-                raise CommandError(f"{refused}. {done} of {total} were kept before.") from refused
+                said = "\n".join(
+                    f"record {done + one.place + 1}: {one.fault.column}: {one.fault.why}"
+                    for one in refused.faults[:MOST_FAULTS]
+                )
+                raise CommandError(f"{done} of {total} were kept, then none.\n{said}") from refused
             done += len(rows)
             self.stdout.write(f"{done} of {total} ({done * 100 // total} %)")
         self.stdout.write(f"{kept} new records, {total - kept} known already.")
@@ -61,7 +67,7 @@ class Command(BaseCommand):
         for line, cells in _lines(file):
             total += 1
             try:
-                provision_row(cells)
+                provision_row(cells, on=_today())
             except UnableToReadProvision as fault:
                 faults.append(f"line {line}: {fault}")
                 if len(faults) == MOST_FAULTS:
@@ -85,7 +91,11 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _rows(file: Path) -> Iterator[ProvisionRow]:
-    return (provision_row(cells) for _, cells in _lines(file))
+    return (provision_row(cells, on=_today()) for _, cells in _lines(file))
+
+
+def _today() -> date:
+    return jst_date(timezone.now())
 
 
 def _batches(rows: Iterator[ProvisionRow]) -> Iterator[list[ProvisionRow]]:
