@@ -22,11 +22,12 @@ from consent.api.answers import (
 )
 from consent.api.keys import Asking, Scoped
 from consent.api.problems import Problem
-from consent.services.member_consents import record_member_acceptance
+from consent.services.member_consents import record_member_acceptance, record_member_joining
 from policies.selectors.policy_versions import (
     PolicyMissing,
     blocked_matters,
     governing_version,
+    newest_version,
     versions_to_accept,
 )
 
@@ -39,7 +40,10 @@ router = Router()
     operation_id="read_governing_version", summary=_("Which version governs a member"),
 )  # fmt: skip
 def read_governing_version(request: Asking, asked: schemas.GoverningIn) -> Any:
-    """And whether a newer one waits for the member's consent, and what is blocked until then."""
+    """And whether a newer one waits for the member's consent, and what is blocked until then.
+
+    For a member id that never accepted anything it tells what a person who registers accepts.
+    """
     subject = subject_of(asked.member_id) or DataSubject()  # nobody yet: has accepted nothing
     on = jst_date(timezone.now())
     try:
@@ -47,6 +51,7 @@ def read_governing_version(request: Asking, asked: schemas.GoverningIn) -> Any:
     except PolicyMissing as error:
         raise Problem(404, "NO_POLICY", "No version of this document is in force.") from error
     waiting = versions_to_accept(subject, on=on, document=asked.document)
+    newest = newest_version(on=on, document=asked.document) or version
     version.refresh_from_db(fields=["sha256"])
     return {
         "document": version.document,
@@ -57,6 +62,11 @@ def read_governing_version(request: Asking, asked: schemas.GoverningIn) -> Any:
         "waiting": [
             {"version": one.number, "effective_from": one.effective_from} for one in waiting
         ],
+        "in_force": {
+            "version": newest.number,
+            "effective_from": newest.effective_from,
+            "text_sha256": newest.sha256,
+        },
         "blocked": sorted(blocked_matters(subject, on=on)),
     }
 
@@ -72,20 +82,23 @@ def accept_policy(
     asked: schemas.AcceptIn,
     idempotency_key: IdempotencyKey = None,
 ) -> Any:
-    """Record an explicit acceptance, before or after the version takes effect."""
+    """Record an explicit acceptance, before or after the version takes effect.
+
+    A member who is shown a revision says yes to what it brings, and to nothing earlier. Whoever
+    registers accepts the whole text: send `joining`, and only then.
+    """
     now = timezone.now()
+    record = record_member_joining if asked.joining else record_member_acceptance
 
     def accept() -> dict[str, Any]:
         facts = {
             "number": asked.version, "language": asked.language, "source": asked.source,
             "text_sha256": asked.text_sha256 or "",
         }  # fmt: skip
-        row = record_member_acceptance(
-            member_id=asked.member_id, facts=facts, actor=request.auth.actor, now=now
-        )
+        row = record(member_id=asked.member_id, facts=facts, actor=request.auth.actor, now=now)
         return {
             "document": row.version.document, "version": row.version.number,
-            "at": row.at.isoformat(), "sequence": sequence_of(row),
+            "at": row.at.isoformat(), "sequence": sequence_of(row), "joined": bool(row.joined),
         }  # fmt: skip
 
     return written(request, response, idempotency_key, "accept", asked, accept)

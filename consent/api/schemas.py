@@ -161,6 +161,10 @@ class WaitingOut(Schema):
     effective_from: date
 
 
+class InForceOut(WaitingOut):
+    text_sha256: str
+
+
 class GoverningOut(Schema):
     document: str
     version: str
@@ -168,6 +172,9 @@ class GoverningOut(Schema):
     text_sha256: str
     reconsent_required: bool = Field(description=_("Whether a version waits for the person's yes."))
     waiting: list[WaitingOut]
+    in_force: InForceOut = Field(
+        description=_("The newest text in force: what a person who registers today accepts.")
+    )
     blocked: list[str] = Field(description=_("What may not be done with this person before it."))
 
 
@@ -178,6 +185,13 @@ class AcceptIn(MemberIn):
     text_sha256: str | None = Field(
         default=None, pattern=r"^[0-9a-f]{64}$", description=_("Of the text the person saw.")
     )
+    joining: bool = Field(
+        default=False,
+        description=_(
+            "True only where the person registers: they accept the whole text, and with it what"
+            " earlier versions brought."
+        ),
+    )
 
 
 class AcceptedOut(Schema):
@@ -185,6 +199,7 @@ class AcceptedOut(Schema):
     version: str
     at: datetime
     sequence: int
+    joined: bool = Field(description=_("Whether the whole text was accepted on registering."))
 
 
 class ReceiptIn(MemberIn):

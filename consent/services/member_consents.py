@@ -9,9 +9,10 @@ from django.db import transaction
 
 from accounts.services.data_subjects import ensure_member
 from consent.models import ConsentEvent, ConsentState
+from consent.services.changes import announce_changes
 from consent.services.consents import give_consent, withdraw_consent
 from policies.models import PolicyAcceptance
-from policies.services.acceptances import record_acceptance
+from policies.services.acceptances import record_acceptance, record_joining
 
 API = "API:"  # sources of services begin so: none of them passes for the person's own page
 
@@ -73,6 +74,22 @@ def record_member_acceptance(
 
 
 @transaction.atomic
+def record_member_joining(
+    *, member_id: str, facts: Mapping[str, str], actor: Any, now: datetime
+) -> PolicyAcceptance:
+    """A member registered, and accepted the whole text. Raises UnableToRecordAcceptance.
+
+    Arguments as of record_member_acceptance.
+    """
+    return record_joining(
+        subject_id=ensure_member(member_id=member_id, now=now),
+        **{**facts, "source": API + facts["source"]},
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
 def carry_consents(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     """What a service recorded for a member becomes the person's own, as new rows of their chain.
 
@@ -89,3 +106,4 @@ def carry_consents(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
             action=word.action, text_version=word.text_version, text_sha256=word.text_sha256,
             language=word.language, source=word.source,
         )  # fmt: skip
+    announce_changes()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.domain.clock import jst_date
 from accounts.models import DataSubject, User
 from accounts.services.data_subjects import ensure_subject
 from consent.enums import ConsentAction
@@ -28,7 +29,7 @@ SOURCE = "PREFERENCE_CENTRE"
 @require_safe
 def preferences(request: HttpRequest) -> HttpResponse:
     """Every switch, with its words, since when it stands so and under which version."""
-    rows = [_row(switch) for switch in switches(subject_id=_subject(request).pk)]
+    rows = [_row(switch) for switch in _switches(request)]
     return render(request, "consent/preferences.html", {"rows": rows})
 
 
@@ -83,10 +84,7 @@ def _refused(request: HttpRequest, refused: UnableToRecordConsent) -> HttpRespon
 
 
 def _said(request: HttpRequest, code: str, action: ConsentAction) -> HttpResponse:
-    name = next(
-        (_name(row) for row in switches(subject_id=_subject(request).pk) if row.item.code == code),
-        code,
-    )
+    name = next((_name(row) for row in _switches(request) if row.item.code == code), code)
     if action == ConsentAction.GIVEN:
         messages.success(request, _("You agreed to “%(name)s”.") % {"name": name})
     else:
@@ -121,9 +119,15 @@ def _row(switch: Switch) -> dict[str, object]:
         "under": switch.answer.text_version,
         "verdict": switch.answer.verdict,
         "sequence": switch.answer.sequence,
-        "locked": switch.item.prerequisite and switch.answer.allowed,
+        "locked": switch.item.prerequisite and switch.answer.said_yes,
+        "waits_for": switch.waits_for,
         "recipient": (recipient.name_en if english else recipient.name_ja) if recipient else "",
     }
+
+
+def _switches(request: HttpRequest) -> list[Switch]:
+    now = timezone.now()
+    return switches(subject_id=_subject(request).pk, on=jst_date(now))
 
 
 def _name(switch: Switch) -> str:

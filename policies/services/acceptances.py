@@ -1,7 +1,7 @@
 """Acceptance of a policy version: a row of the ledger, chained per person."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from accounts.domain.actor import Actor
 from accounts.models import DataSubject
 from policies.models import PolicyAcceptance, PolicyVersion
 
+_tellers: list[Callable[[], None]] = []
+
 
 class UnableToRecordAcceptance(Exception):
     """The version cannot be accepted. `code`: UNKNOWN_VERSION, NOT_ANNOUNCED or OTHER_TEXT."""
@@ -18,6 +20,11 @@ class UnableToRecordAcceptance(Exception):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+def tell_of_acceptances(tell: Callable[[], None]) -> None:
+    """Register what an app does, in its transaction, whenever acceptances were recorded."""
+    _tellers.append(tell)
 
 
 def record_acceptance(
@@ -61,7 +68,8 @@ def record_joining(
     """Write down that a person accepted a whole text on joining the service.
 
     So they accepted what earlier versions had brought as well. Only for somebody who registers:
-    a member who is shown a revision says yes by `record_acceptance`. Arguments and failures as
+    a member who is shown a revision says yes by `record_acceptance`. Whoever said yes to the
+    version before and joins under it (once more) gets a row of its own. Arguments and failures as
     there.
     """
     facts = {"language": language, "source": source, "joined": True}
@@ -85,10 +93,11 @@ def _record(
         raise UnableToRecordAcceptance("It has not been announced yet.", code="NOT_ANNOUNCED")
     if text_sha256 and text_sha256 != version.sha256:
         raise UnableToRecordAcceptance("The text seen is another one.", code="OTHER_TEXT")
-    existing = PolicyAcceptance.objects.filter(subject=subject, version=version).first()
+    said = PolicyAcceptance.objects.filter(subject=subject, version=version).order_by("sequence")
+    existing = (said.filter(joined=True) if facts["joined"] else said).first()
     if existing is not None:
         return existing
-    return PolicyAcceptance.objects.create(
+    row = PolicyAcceptance.objects.create(
         chain=f"subject:{subject.pk}",
         at=now,
         subject=subject,
@@ -97,6 +106,8 @@ def _record(
         text_sha256=version.sha256,
         **facts,
     )
+    _tell()
+    return row
 
 
 @transaction.atomic
@@ -105,9 +116,15 @@ def carry_acceptances(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
 
     The rows keep their time and source; the old chain stays as it is.
     """
-    known = PolicyAcceptance.objects.filter(subject_id=to_id).values("version_id")
-    rows = PolicyAcceptance.objects.filter(subject_id=from_id).exclude(version_id__in=known)
-    for row in rows.order_by("sequence"):
+    own = PolicyAcceptance.objects.filter(subject_id=to_id)
+    joined = own.filter(joined=True)
+    carried = (
+        PolicyAcceptance.objects.filter(subject_id=from_id)
+        .exclude(joined=None, version_id__in=own.values("version_id"))
+        .exclude(joined=True, version_id__in=joined.values("version_id"))
+        .order_by("sequence")
+    )
+    for row in list(carried):
         PolicyAcceptance.objects.create(
             chain=f"subject:{to_id}",
             at=row.at,
@@ -119,3 +136,9 @@ def carry_acceptances(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
             text_sha256=row.text_sha256,
             joined=row.joined,
         )
+    _tell()
+
+
+def _tell() -> None:
+    for tell in _tellers:
+        tell()

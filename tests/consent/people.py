@@ -1,6 +1,6 @@
 """A person and the items they may say yes or no to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from accounts.models import DataSubject, User
 from accounts.services.data_subjects import ensure_subject
@@ -8,6 +8,7 @@ from consent.models import ConsentItem
 from consent.services.texts import publish_text
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)  # noon in Tokyo
+TODAY = date(2026, 4, 1)
 
 
 def make_item(code: str = "LOCATION", *, prerequisite: bool = False) -> ConsentItem:

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from accounts.personal_data.registry import holdings
 from consent.selectors.consents import switches
@@ -33,8 +34,8 @@ class LeavingTerms:
     not_singled_out: list[tuple[str, str]]
 
 
-def leaving_terms(*, subject_id: uuid.UUID, language: str) -> LeavingTerms:
-    """The terms for one person, in "ja" or "en".
+def leaving_terms(*, subject_id: uuid.UUID, language: str, on: date) -> LeavingTerms:
+    """The terms for one person, in "ja" or "en", on a JST date.
 
     `ending`: consents that stand. `erased`: categories that no law obliges to keep. `kept_here`:
     the desk's own records (consents, requests, who looked), which prove what was decided.
@@ -48,8 +49,8 @@ def leaving_terms(*, subject_id: uuid.UUID, language: str) -> LeavingTerms:
     return LeavingTerms(
         ending=[
             getattr(switch.item, f"name_{lang}")
-            for switch in switches(subject_id=subject_id)
-            if switch.answer.allowed
+            for switch in switches(subject_id=subject_id, on=on)
+            if switch.answer.said_yes
         ],
         erased=[_name(row, lang) for row in others if row.pk not in retained],
         kept_by_law=_laws(held, retained, lang),

@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.models import DataSubject
+from accounts.domain.clock import jst_date
+from accounts.models import DataSubject, User
 from policies.enums import PolicyDocument
 from policies.models import PolicyAcceptance, PolicyVersion
 from policies.selectors.matters import names_of
 from policies.selectors.policy_changes import version_before
-from policies.selectors.policy_versions import PolicyMissing, effective_versions, governing_version
+from policies.selectors.policy_versions import (
+    PolicyMissing,
+    barriers_of,
+    governing_version,
+    newest_version,
+    versions_to_accept,
+)
 
 
 @dataclass(frozen=True)
@@ -26,16 +33,24 @@ class VersionPage:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a version stands with the person who reads it."""
+    """How a version stands with the person who reads it.
+
+    `join_under`: the version in force, where it is a first text for this person: their account was
+    made on its day or later and they never accepted anything. `joining_brings`: what is new in it
+    and in the versions before, by name.
+    """
 
     governing: PolicyVersion | None
     accepted_at: datetime | None
+    joined: bool
     may_accept: bool
+    join_under: PolicyVersion | None
+    joining_brings: list[str]
 
 
 def in_force(document: PolicyDocument, *, on: date) -> PolicyVersion | None:
     """The newest version in force on a JST date."""
-    return effective_versions(on=on, document=document).first()
+    return newest_version(on=on, document=document)
 
 
 def coming(document: PolicyDocument, *, now: datetime, on: date) -> list[PolicyVersion]:
@@ -76,18 +91,41 @@ def version_page(version: PolicyVersion, *, on: date, language: str) -> VersionP
     )
 
 
-def standing(version: PolicyVersion, *, user_id: int, on: date) -> Standing:
+def standing(version: PolicyVersion, *, user: User, on: date, language: str) -> Standing:
     """What this version is to a signed-in person."""
-    subject = DataSubject.objects.filter(user_id=user_id).first()
-    mine = PolicyAcceptance.objects.filter(subject__user_id=user_id, version=version).first()
+    subject = DataSubject.objects.filter(user=user).first() or DataSubject()
+    mine = PolicyAcceptance.objects.filter(subject=subject, version=version)
+    first = mine.order_by("sequence").first()
     try:
-        governing = (
-            governing_version(subject, on=on, document=version.document) if subject else None
-        )
+        governing = governing_version(subject, on=on, document=version.document)
     except PolicyMissing:
         governing = None
+    join_under = joinable_version(PolicyDocument(version.document), user=user, on=on)
+    brings = {
+        matter
+        for barrier in (barriers_of([subject.pk], on=on)[subject.pk] if join_under else [])
+        if barrier.version.document == version.document and barrier.version.effective_from <= on
+        for matter in barrier.version.introduces
+    }
     return Standing(
         governing=governing,
-        accepted_at=mine.at if mine else None,
-        may_accept=version.requires_consent and mine is None,
+        accepted_at=first.at if first else None,
+        joined=mine.filter(joined=True).exists(),
+        may_accept=version in versions_to_accept(subject, on=on, document=version.document),
+        join_under=join_under,
+        joining_brings=names_of(sorted(brings), "en" if language == "en" else "ja"),
     )
+
+
+def joinable_version(document: PolicyDocument, *, user: User, on: date) -> PolicyVersion | None:
+    """The text a person accepts who joins now; None for whoever was here before it.
+
+    Who had an account before its day, or proved to be a member, joined under an earlier text and is
+    asked about what is new. Who accepted a version of this document has joined already.
+    """
+    newest = newest_version(on=on, document=document)
+    if newest is None or jst_date(user.date_joined) < newest.effective_from:
+        return None
+    accepted = PolicyAcceptance.objects.filter(subject__user=user, version__document=document)
+    members = DataSubject.objects.filter(user=user, member_id_index__isnull=False)
+    return None if accepted.exists() or members.exists() else newest

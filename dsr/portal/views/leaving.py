@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.domain.clock import jst_date
 from accounts.services.data_subjects import ensure_subject
 from accounts.views.reauthentication import fresh_sign_in_required
 from dsr.portal.forms.leaving import LeavingForm
@@ -34,7 +35,7 @@ def leaving(request: HttpRequest) -> HttpResponse:
     subject = ensure_subject(user=user, now=now)
     context = {
         "form": form,
-        "terms": leaving_terms(subject_id=subject.pk, language=language),
+        "terms": leaving_terms(subject_id=subject.pk, language=language, on=jst_date(now)),
         "left": open_leaving(user_id=user.pk),
     }
     return render(request, "portal/leaving.html", context, status=422 if form.errors else 200)

@@ -1,5 +1,7 @@
 """Privacy policy and terms: in force, to come, and every version there ever was."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from accounts.models import User
 from accounts.selectors.actors import actor_of, signed_in
 from accounts.services.data_subjects import ensure_subject
 from dsr.cases.letters.words import Language
@@ -18,6 +21,7 @@ from dsr.portal.selectors.policies import (
     archive,
     coming,
     in_force,
+    joinable_version,
     standing,
     version_page,
 )
@@ -26,7 +30,11 @@ from policies.enums import PolicyDocument
 from policies.models import PolicyVersion
 from policies.selectors.organisations import organisation
 from policies.selectors.policy_changes import changes
-from policies.services.acceptances import UnableToRecordAcceptance, record_acceptance
+from policies.services.acceptances import (
+    UnableToRecordAcceptance,
+    record_acceptance,
+    record_joining,
+)
 
 SOURCE = "PORTAL"
 
@@ -59,7 +67,7 @@ def version(request: HttpRequest, number: str) -> HttpResponse:
     on = timezone.localdate()
     user = request.user
     mine = (
-        standing(found, user_id=signed_in(request).pk, on=on)
+        standing(found, user=signed_in(request), on=on, language=_language())
         if user.is_authenticated and not user.is_staff
         else None
     )
@@ -102,12 +110,20 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def accept(request: HttpRequest, number: str) -> HttpResponse:
-    """Yes, to the very text that was on the page."""
+    """Yes, to the very text that was on the page: to what is new in it, or on joining to all of it.
+
+    POST: text_sha256; joining=yes by a person who joins under this version.
+    """
     user, now = signed_in(request), timezone.now()
     if user.is_staff:
         raise Http404
+    joining = request.POST.get("joining") == "yes"
+    if joining and not _may_join(user, number, on=jst_date(now)):
+        messages.error(request, _("Joining is for people who register under the version in force."))
+        return redirect("portal_policy_version", number)
+    record = record_joining if joining else record_acceptance
     try:
-        record_acceptance(
+        record(
             subject_id=ensure_subject(user=user, now=now).pk,
             number=number,
             language=_language(),
@@ -121,7 +137,12 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
             raise Http404 from refused
         messages.error(request, _("Please read the text and decide again."))
     else:
-        messages.success(request, _("You agreed to version %(number)s.") % {"number": number})
+        said = (
+            _("You joined under version %(number)s and accepted the whole text.")
+            if joining
+            else _("You agreed to version %(number)s.")
+        )
+        messages.success(request, said % {"number": number})
     return redirect("portal_policy_version", number)
 
 
@@ -135,6 +156,12 @@ def _current(request: HttpRequest, document: PolicyDocument) -> HttpResponse:
         "coming": coming(document, now=now, on=on),
     }
     return render(request, "portal/policy.html", facts)
+
+
+def _may_join(user: User, number: str, *, on: date) -> bool:
+    document = PolicyDocument(_version(number).document)
+    version = joinable_version(document, user=user, on=on)
+    return version is not None and version.number == number
 
 
 def _version(number: str) -> PolicyVersion:

@@ -23,7 +23,7 @@ from consent.services.consents import (
     withdraw_everything,
 )
 from consent.services.texts import UnableToPublishText, publish_text
-from tests.consent.people import NOW, make_item, make_subject, publish_words
+from tests.consent.people import NOW, TODAY, make_item, make_subject, publish_words
 
 WHERE = {"language": "ja", "source": "PREFERENCE_CENTRE"}
 
@@ -65,7 +65,7 @@ def test_yes_records_text_hash_language_time_and_place() -> None:
         "GIVEN", "1", text.sha256, "ja", "PREFERENCE_CENTRE",
     )  # fmt: skip
     assert (event.at, event.chain, event.sequence) == (NOW, f"subject:{subject.pk}", 1)
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").allowed
+    assert check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).allowed
 
 
 @pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_withdrawal_is_a_new_row_and_holds_at_once() -> None:
     subject = make_subject()
     give(subject.pk)
     withdraw(subject.pk, at=NOW + timedelta(seconds=1))
-    answer = check_consent(subject_id=subject.pk, item_code="LOCATION")
+    answer = check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY)
     assert (answer.verdict, answer.allowed) == (Verdict.WITHDRAWN, False)
     assert list(ConsentEvent.objects.order_by("sequence").values_list("action", flat=True)) == [
         "GIVEN", "WITHDRAWN",
@@ -95,17 +95,26 @@ def test_no_before_any_yes_is_recorded() -> None:
     make_item()
     subject = make_subject()
     assert withdraw(subject.pk).text_version == "1"
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").verdict == Verdict.WITHDRAWN
+    assert (
+        check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).verdict
+        == Verdict.WITHDRAWN
+    )
 
 
 @pytest.mark.django_db
 def test_no_record_and_unknown_item_are_never_a_yes() -> None:
     make_item()
     subject = make_subject()
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").verdict == Verdict.NO_RECORD
-    assert check_consent(subject_id=subject.pk, item_code="X").verdict == Verdict.UNKNOWN_ITEM
+    assert (
+        check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).verdict
+        == Verdict.NO_RECORD
+    )
+    assert (
+        check_consent(subject_id=subject.pk, item_code="X", on=TODAY).verdict
+        == Verdict.UNKNOWN_ITEM
+    )
     stranger = uuid.uuid4()
-    assert not check_consent(subject_id=stranger, item_code="LOCATION").allowed
+    assert not check_consent(subject_id=stranger, item_code="LOCATION", on=TODAY).allowed
 
 
 @pytest.mark.django_db
@@ -126,13 +135,24 @@ def test_new_words_that_ask_again_end_an_earlier_yes_until_given_anew() -> None:
     give(subject.pk)
     later = NOW + timedelta(days=1)
     publish_words("LOCATION", "2", now=later)
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").verdict == Verdict.GIVEN
+    assert (
+        check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).verdict
+        == Verdict.GIVEN
+    )
     publish_words("LOCATION", "3", now=later + timedelta(days=1), asks_again=True)
     publish_words("LOCATION", "4", now=later + timedelta(days=2))
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").verdict == Verdict.ASK_AGAIN
+    assert (
+        check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).verdict
+        == Verdict.ASK_AGAIN
+    )
     give(subject.pk, version="4", at=later + timedelta(days=3))
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").verdict == Verdict.GIVEN
-    assert [row.answer.verdict for row in switches(subject_id=subject.pk)] == [Verdict.GIVEN]
+    assert (
+        check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).verdict
+        == Verdict.GIVEN
+    )
+    assert [row.answer.verdict for row in switches(subject_id=subject.pk, on=TODAY)] == [
+        Verdict.GIVEN
+    ]
 
 
 @pytest.mark.django_db
@@ -143,7 +163,7 @@ def test_prerequisite_ends_only_by_leaving() -> None:
     with pytest.raises(UnableToRecordConsent) as refused:
         withdraw(subject.pk)
     assert refused.value.code == "PREREQUISITE"
-    assert check_consent(subject_id=subject.pk, item_code="LOCATION").allowed
+    assert check_consent(subject_id=subject.pk, item_code="LOCATION", on=TODAY).allowed
 
 
 @pytest.mark.django_db
@@ -194,13 +214,13 @@ def test_published_words_never_change() -> None:
 
 
 @pytest.mark.django_db
-def test_many_people_are_answered_with_three_queries(django_assert_num_queries: Any) -> None:
+def test_many_people_are_answered_with_six_queries(django_assert_num_queries: Any) -> None:
     make_item()
     people = [make_subject(f"p{number}@mail.example").pk for number in range(5)]
     give(people[0])
     withdraw(people[1])
-    with django_assert_num_queries(3):
-        found = check_consents(subject_ids=people, item_code="LOCATION")
+    with django_assert_num_queries(6):
+        found = check_consents(subject_ids=people, item_code="LOCATION", on=TODAY)
     assert [found[pk].verdict for pk in people] == [
         Verdict.GIVEN, Verdict.WITHDRAWN, *[Verdict.NO_RECORD] * 3,
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """Leaving the service: read what it means, prove it is you, and nothing is lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -79,11 +79,11 @@ def test_leaving_ends_every_consent_and_files_one_erasure(person: User, client: 
     assert (case.fee_gate, case.identity_gate) == ("NOT_NEEDED", "OPEN")
     assert IdentityCheck.objects.get(case=case).method == IdentityMethod.MEMBER_MATCH
     for code in ("SERVICE", "LOCATION"):
-        found = check_consent(subject_id=case.subject_id, item_code=code)
+        found = check_consent(subject_id=case.subject_id, item_code=code, on=date(2026, 4, 1))
         assert found.verdict == Verdict.WITHDRAWN
     ended = ConsentEvent.objects.filter(action="WITHDRAWN").values_list("item__code", "source")
     assert sorted(ended) == [("LOCATION", "LEAVING"), ("SERVICE", "LEAVING")]
-    never = check_consent(subject_id=case.subject_id, item_code="PARTNER")
+    never = check_consent(subject_id=case.subject_id, item_code="PARTNER", on=date(2026, 4, 1))
     assert never.verdict == Verdict.NO_RECORD
 
 
