@@ -115,6 +115,7 @@ class ApiScope(TextChoices):
     POLICY_READ = "policies:read", _("Read which policy governs a person")
     POLICY_WRITE = "policies:write", _("Record the acceptance of a policy")
     CHANGES = "changes:read", _("Follow all changes")
+    PROVISION_WRITE = "provisions:write", _("Record provisions to third parties and receipts")
 
 
 class ApiClientChangeKind(TextChoices):

@@ -10,6 +10,7 @@ from consent.api.docs import docs
 from consent.api.operations import router
 from consent.api.policies import router as policies
 from consent.api.problems import MEDIA_TYPE, handle_problems, not_found, with_problems
+from consent.api.provisions import router as provisions
 
 ROOT = "/api/v1/"
 
@@ -41,6 +42,7 @@ api = _Api(
 )
 api.add_router("", router)
 api.add_router("", policies)
+api.add_router("", provisions)
 handle_problems(api)
 
 

@@ -24,6 +24,11 @@ PROBLEMS = {
     "NOT_ANNOUNCED": gettext_noop("The version has not been announced yet."),
     "NO_POLICY": gettext_noop("No version of this document is in force."),
     "NO_RECEIPT": gettext_noop("The ledger of this member has no such line."),
+    "PROVISION_REFUSED": gettext_noop(
+        "Nothing was kept. The pointers name each faulty record: MISSING, IN_THE_FUTURE,"
+        " UNKNOWN_RECIPIENT (not in the desk's register), OTHER_RECORD (its key is of a record that"
+        " says something else)."
+    ),
     "DATABASE": gettext_noop("The desk cannot answer now. Take it as a no, and ask again."),
     "UNEXPECTED": gettext_noop("A fault of ours. Take it as a no."),
 }

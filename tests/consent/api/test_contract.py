@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, Phase, settings
 from schemathesis.config import SchemathesisConfig
 
 from consent.api import api
+from policies.services.seeding import seed_rules
 from tests.consent.api.service import make_client
-from tests.consent.people import make_item
+from tests.consent.people import NOW, make_item
 
 HANDBOOK = Path(__file__).resolve().parents[3] / "docs" / "integration.md"
 OPERATIONS = sorted(
@@ -45,6 +46,7 @@ def test_operation_keeps_its_contract_whatever_is_sent(method: str, path: str) -
     from config.wsgi import application
 
     make_item()
+    seed_rules(now=NOW)
     _client, key = make_client()
     config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=config)
