@@ -4,6 +4,12 @@ A ledger table has the columns of accounts.models.ledger.LedgerRow. Its BEFORE I
 numbers the row within its chain and hashes it over the previous row, under a lock on the chain's
 head; a second trigger refuses UPDATE, DELETE and TRUNCATE. The canonical form of a row is its
 jsonb text without `hash` and without nulls, in UTC, so a nullable column can be added later.
+
+A ledger that is filled by the million (`take_numbered`) also takes rows that bring number and hash
+with them (accounts.domain.ledger_row). They are not believed: once per statement every row's hash
+is worked out again, and every chain must go on from its head without a gap, or all is refused.
+
+Plans are kept for a session, so each function forbids those that only suit an empty table.
 """
 
 FUNCTIONS = """
@@ -13,22 +19,92 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 
 CREATE OR REPLACE FUNCTION ledger_append() RETURNS trigger
-LANGUAGE plpgsql SET timezone TO 'UTC' AS $$
+LANGUAGE plpgsql SET timezone TO 'UTC' SET enable_seqscan TO off AS $$
 DECLARE
     head_sequence bigint;
     head_hash bytea;
 BEGIN
-    INSERT INTO accounts_ledgerhead (ledger, chain, sequence, hash)
-    VALUES (TG_TABLE_NAME, NEW.chain, 0, ''::bytea)
-    ON CONFLICT (ledger, chain) DO NOTHING;
-    SELECT sequence, hash INTO head_sequence, head_hash FROM accounts_ledgerhead
-    WHERE ledger = TG_TABLE_NAME AND chain = NEW.chain FOR UPDATE;
+    LOOP
+        SELECT sequence, hash INTO head_sequence, head_hash FROM accounts_ledgerhead
+        WHERE ledger = TG_TABLE_NAME AND chain = NEW.chain FOR UPDATE;
+        EXIT WHEN FOUND;
+        INSERT INTO accounts_ledgerhead (ledger, chain, sequence, hash)
+        VALUES (TG_TABLE_NAME, NEW.chain, 0, ''::bytea)
+        ON CONFLICT (ledger, chain) DO NOTHING;
+    END LOOP;
     NEW.sequence := head_sequence + 1;
     NEW.previous_hash := head_hash;
-    NEW.hash := ledger_row_hash(head_hash, to_jsonb(NEW));
+    NEW.hash := sha256(head_hash || convert_to(
+        jsonb_strip_nulls(to_jsonb(NEW) - 'hash')::text, 'UTF8'));
     UPDATE accounts_ledgerhead SET sequence = NEW.sequence, hash = NEW.hash
     WHERE ledger = TG_TABLE_NAME AND chain = NEW.chain;
     RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION ledger_link() RETURNS trigger
+LANGUAGE plpgsql SET timezone TO 'UTC' SET enable_seqscan TO off
+SET enable_hashjoin TO off SET enable_mergejoin TO off AS $$
+DECLARE
+    wrong record;
+BEGIN
+    -- One row, numbered by the row trigger: all there is to most statements.
+    IF (SELECT count(*) = 1 AND bool_and(coalesce(head.sequence = line.sequence
+               AND head.hash = line.hash AND line.hash = sha256(line.previous_hash || convert_to(
+                   jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8')), false))
+        FROM (SELECT * FROM added LIMIT 2) line LEFT JOIN accounts_ledgerhead head
+            ON head.ledger = TG_TABLE_NAME AND head.chain = line.chain) THEN
+        RETURN NULL;
+    END IF;
+    SELECT chain, sequence INTO wrong FROM (
+        SELECT chain, sequence, previous_hash, hash = sha256(previous_hash || convert_to(
+                   jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8')) AS sound,
+               lag(sequence) OVER earlier AS sequence_before, lag(hash) OVER earlier AS hash_before
+        FROM added line WINDOW earlier AS (PARTITION BY chain ORDER BY sequence)
+    ) linked
+    WHERE NOT sound OR sequence <> coalesce(sequence_before + 1, sequence)
+        OR previous_hash <> coalesce(hash_before, previous_hash)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'The ledger % refused row % of %: number, link or hash is wrong',
+            TG_TABLE_NAME, wrong.sequence, wrong.chain
+            USING ERRCODE = 'integrity_constraint_violation',
+                  HINT = 'Leave sequence and hash out, and the ledger fills them.';
+    END IF;
+    -- A chain the row trigger numbered ends at its head already; any other must go on from there.
+    WITH ends AS MATERIALIZED (
+        SELECT chain, sequence, hash, first_sequence, follows FROM (
+            SELECT chain, sequence, hash, first_value(sequence) OVER numbered AS first_sequence,
+                   first_value(previous_hash) OVER numbered AS follows,
+                   lead(sequence) OVER numbered IS NULL AS is_last
+            FROM added WINDOW numbered AS (PARTITION BY chain ORDER BY sequence)
+        ) line WHERE is_last
+    ), stands AS (
+        SELECT FROM ends JOIN accounts_ledgerhead head
+            ON head.ledger = TG_TABLE_NAME AND head.chain = ends.chain
+        WHERE head.sequence = ends.sequence AND head.hash = ends.hash
+    ), moved AS (
+        UPDATE accounts_ledgerhead head SET sequence = ends.sequence, hash = ends.hash FROM ends
+        WHERE head.ledger = TG_TABLE_NAME AND head.chain = ends.chain
+            AND head.sequence = ends.first_sequence - 1 AND head.hash = ends.follows
+        RETURNING head.id
+    ), begun AS (
+        INSERT INTO accounts_ledgerhead (ledger, chain, sequence, hash)
+        SELECT TG_TABLE_NAME, chain, sequence, hash FROM ends
+        WHERE first_sequence = 1 AND follows = ''::bytea
+        ON CONFLICT (ledger, chain) DO NOTHING RETURNING id
+    )
+    SELECT chain INTO wrong FROM ends
+    WHERE (SELECT count(*) FROM ends) <> (SELECT count(*) FROM stands)
+        + (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'The ledger % refused rows that do not go on from the head of their chain',
+            TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation',
+                  HINT = 'Leave sequence and hash out, and the ledger fills them.';
+    END IF;
+    RETURN NULL;
 END
 $$;
 
@@ -43,6 +119,7 @@ $$;
 
 DROP_FUNCTIONS = """
 DROP FUNCTION IF EXISTS ledger_append() CASCADE;
+DROP FUNCTION IF EXISTS ledger_link() CASCADE;
 DROP FUNCTION IF EXISTS ledger_refuse() CASCADE;
 DROP FUNCTION IF EXISTS ledger_row_hash(bytea, jsonb) CASCADE;
 """
@@ -66,4 +143,26 @@ def unprotect(table: str) -> str:
     DROP TRIGGER IF EXISTS {table}_chain ON {table};
     DROP TRIGGER IF EXISTS {table}_append_only ON {table};
     DROP TRIGGER IF EXISTS {table}_never_truncated ON {table};
+    """
+
+
+def take_numbered(table: str) -> str:
+    """SQL that lets a protected ledger take rows with number and hash, each statement checked.
+
+    The ledger must hold (chain, sequence) unique.
+    """
+    return f"""
+    CREATE OR REPLACE TRIGGER {table}_chain BEFORE INSERT ON {table} FOR EACH ROW
+        WHEN (NEW.hash IS NULL OR NEW.hash = ''::bytea) EXECUTE FUNCTION ledger_append();
+    CREATE TRIGGER {table}_linked AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
+        FOR EACH STATEMENT EXECUTE FUNCTION ledger_link();
+    """
+
+
+def number_alone(table: str) -> str:
+    """SQL that undoes `take_numbered`."""
+    return f"""
+    DROP TRIGGER IF EXISTS {table}_linked ON {table};
+    CREATE OR REPLACE TRIGGER {table}_chain BEFORE INSERT ON {table}
+        FOR EACH ROW EXECUTE FUNCTION ledger_append();
     """

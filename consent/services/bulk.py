@@ -1,45 +1,45 @@
 """Consents by the million: in from a file, out to one, in pieces that fit into little memory."""
 
-import re
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection, transaction
 
-from accounts.models import DataSubject
+from accounts.domain.imported_rows import (
+    UnableToImport,
+    is_member_id,
+    is_source,
+    read_ahead,
+    read_moment,
+)
+from accounts.domain.ledger_row import written_moment
+from accounts.services.ledger_rows import append_rows
 from accounts.services.members import ensure_members
 from consent.enums import ConsentAction
-from consent.models import ConsentItem, ConsentState, ConsentText
+from consent.models import ConsentEvent, ConsentItem, ConsentText
 from consent.services.changes import announce_changes
 
 COLUMNS = ("member_id", "item", "action", "text_version", "language", "source", "at")
+_ALIKE = COLUMNS[1:-1]
 AT_ONCE = 10_000  # rows of one transaction
 SOURCE = "IMPORT:"
-_MEMBER = re.compile(r"[\x21-\x7e]{1,100}")
-_SOURCE = re.compile(r"[A-Z][A-Z0-9_]{0,31}")
-_COPY_IN = (
-    "COPY consent_consentevent (chain, at, subject_id, item_id, action, text_version, text_sha256,"
-    " language, source) FROM STDIN"
-)
+_MOST_LIKE = 10_000  # kinds of rows kept in mind
+_LEDGER = (
+    "chain", "at", "subject_id", "item_id", "action", "text_version", "text_sha256", "language",
+    "source",
+)  # fmt: skip
+_LAST = "SELECT subject_id, item_id, since FROM consent_consentstate WHERE subject_id = ANY(%s)"
 _COPY_OUT = (
     "COPY (SELECT e.subject_id, e.sequence, i.code AS item, e.action, e.text_version,"
     " e.text_sha256, e.language, e.source, e.at, encode(e.hash, 'hex') AS hash"
     " FROM consent_consentevent e JOIN consent_consentitem i ON i.id = e.item_id ORDER BY e.id)"
     " TO STDOUT WITH (FORMAT csv, HEADER true)"
 )
-
-
-class UnableToImport(Exception):
-    """A row is not as it must be. `row` counts from 1; rows of earlier pieces are recorded."""
-
-    def __init__(self, row: int, column: str) -> None:
-        super().__init__(f"row {row}: {column} is not as it must be")
-        self.row, self.column = row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,21 @@ class Imported:
     known: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    member: str
+class _Kind(NamedTuple):
+    """What many rows have alike."""
+
     item_id: int
     action: str
     version: str
     digest: str
     language: str
     source: str
+
+
+class _Word(NamedTuple):
+    member: str
     at: datetime
+    kind: _Kind
 
 
 def import_consents(
@@ -69,18 +74,15 @@ def import_consents(
 
     A row that is not newer than the last word on its item adds nothing, so a file may be imported
     again after a failure. Text versions must be published. `said` hears how many rows are through.
+    `rows` are read in a thread of their own.
 
     Raises UnableToImport.
     """
-    texts = _texts()
-    total = known = done = 0
-    source = iter(rows)
-    while piece := list(islice(source, AT_ONCE)):
-        words = [_word(row, done + place, texts, now) for place, row in enumerate(piece, 1)]
+    total = known = 0
+    for words in read_ahead(_pieces(iter(rows), now, _texts())):
         recorded = _record(words, now)
-        done += len(piece)
-        total, known = total + recorded, known + len(piece) - recorded
-        said(done)
+        total, known = total + recorded, known + len(words) - recorded
+        said(total + known)
     return Imported(total, known)
 
 
@@ -92,31 +94,26 @@ def export_consents(*, write: Callable[[bytes], Any]) -> None:
             write(bytes(block))
 
 
+def _pieces(rows: Iterator[Mapping[str, str]], now: datetime, texts: Any) -> Iterator[list[_Word]]:
+    kinds: dict[tuple[str | None, ...], _Kind] = {}
+    done = 0
+    while piece := list(islice(rows, AT_ONCE)):
+        yield [_word(row, done + place, kinds, texts, now) for place, row in enumerate(piece, 1)]
+        done += len(piece)
+        if len(kinds) > _MOST_LIKE:
+            kinds.clear()
+
+
 @transaction.atomic
 def _record(words: list[_Word], now: datetime) -> int:
     members = list(dict.fromkeys(word.member for word in words))
+    # Locked: live toggles of these people wait until the piece is in.
     subjects = ensure_members(member_ids=members, now=now)
-    # Locked in one order: live toggles of these people wait until the piece is in.
-    ids = sorted(subjects.values())
-    list(
-        DataSubject.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
-    last = {
-        (subject, item): since
-        for subject, item, since in ConsentState.objects.filter(subject_id__in=ids).values_list(
-            "subject_id", "item_id", "since"
-        )
-    }
+    with psycopg.Cursor(connection.connection) as cursor:
+        said = cursor.execute(_LAST, [list(subjects.values())])
+        last = {(subject, item): since for subject, item, since in said}
     fresh = list(_newer(words, subjects, last))
-    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(_COPY_IN) as copy:
-        for subject, word in fresh:
-            copy.write_row((
-                f"subject:{subject}", word.at, subject, word.item_id, word.action, word.version,
-                word.digest, word.language, word.source,
-            ))  # fmt: skip
+    append_rows(model=ConsentEvent, columns=_LEDGER, rows=fresh)
     announce_changes()
     return len(fresh)
 
@@ -125,12 +122,13 @@ def _newer(
     words: list[_Word],
     subjects: Mapping[str, uuid.UUID],
     last: dict[tuple[uuid.UUID, int], datetime],
-) -> Iterator[tuple[uuid.UUID, _Word]]:
-    for word in words:
-        place = (subjects[word.member], word.item_id)
-        if place not in last or last[place] < word.at:
-            last[place] = word.at
-            yield place[0], word
+) -> Iterator[tuple[Any, ...]]:
+    for member, at, kind in words:
+        subject = subjects[member]
+        place = (subject, kind.item_id)
+        if place not in last or last[place] < at:
+            last[place] = at
+            yield (f"subject:{subject}", written_moment(at), str(subject), *kind)
 
 
 def _texts() -> dict[tuple[str, str], tuple[int, str]]:
@@ -140,34 +138,39 @@ def _texts() -> dict[tuple[str, str], tuple[int, str]]:
     return {(code, ""): (pk, "") for code, pk in withouts} | known
 
 
-def _word(row: Mapping[str, str], number: int, texts: Any, now: datetime) -> _Word:
+def _word(
+    row: Mapping[str, str],
+    number: int,
+    kinds: dict[tuple[str | None, ...], _Kind],
+    texts: Mapping[tuple[str, str], tuple[int, str]],
+    now: datetime,
+) -> _Word:
+    member = row.get("member_id")
+    if not is_member_id(member):
+        raise UnableToImport(number, "member_id")
+    like = tuple([row.get(column) for column in _ALIKE])
+    kind = kinds.get(like)
+    if kind is None:
+        kind = kinds[like] = _kind(row, number, texts)
+    at = read_moment(row.get("at"))
+    if at is None or at > now:
+        raise UnableToImport(number, "at")
+    return _Word(row["member_id"], at, kind)
+
+
+def _kind(
+    row: Mapping[str, str], number: int, texts: Mapping[tuple[str, str], tuple[int, str]]
+) -> _Kind:
+    item, version = row.get("item") or "", row.get("text_version") or ""
+    given = row.get("action") == ConsentAction.GIVEN
     right = {
-        "member_id": _MEMBER.fullmatch(row.get("member_id") or ""),
         "action": row.get("action") in ConsentAction.values,
         "language": row.get("language") in ("ja", "en"),
-        "source": _SOURCE.fullmatch(row.get("source") or ""),
-        "text_version": (row.get("item"), row.get("text_version")) in texts,
+        "source": is_source(row.get("source")),
+        "text_version": (item, version) in texts and (bool(version) or not given),
     }
-    given = row.get("action") == ConsentAction.GIVEN
-    right["text_version"] = right["text_version"] and (bool(row["text_version"]) or not given)
     for column, good in right.items():
         if not good:
             raise UnableToImport(number, column)
-    at = _moment(row.get("at") or "", number)
-    if at > now:
-        raise UnableToImport(number, "at")
-    item, digest = texts[row["item"], row["text_version"]]
-    return _Word(
-        row["member_id"], item, row["action"], row["text_version"], digest, row["language"],
-        SOURCE + row["source"], at,
-    )  # fmt: skip
-
-
-def _moment(written: str, number: int) -> datetime:
-    try:
-        at = datetime.fromisoformat(written)
-    except ValueError:
-        raise UnableToImport(number, "at") from None
-    if at.tzinfo is None:
-        raise UnableToImport(number, "at")
-    return at
+    item_id, digest = texts[item, version]
+    return _Kind(item_id, row["action"], version, digest, row["language"], SOURCE + row["source"])

@@ -1,0 +1,46 @@
+"""The canonical form and the hash of a ledger's row, as the database makes them (ledger_sql).
+
+For those who bring rows by the million, numbered and hashed already: the database works the hash
+out again and refuses the statement where a single one differs.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from operator import itemgetter
+from typing import Any
+
+EMPTY = b""  # what the first row of a chain follows
+NUMBERS = ("id", "sequence", "previous_hash")  # stand before the other columns
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def row_hasher(columns: Sequence[str]) -> Callable[[int, int, bytes, tuple[Any, ...]], bytes]:
+    """What works out the hash (32 bytes) of rows of these columns.
+
+    It is called with id, sequence, the hash of the row before (EMPTY for the first) and the values
+    of `columns`: text, whole numbers, true and false, None; moments as `written_moment` gives
+    them, UUIDs as text. `columns` are all of the table but NUMBERS and `hash`.
+    """
+    names = [*NUMBERS, *columns]
+    # jsonb orders keys by their length, then by their bytes, and leaves nulls out here.
+    places = sorted(range(len(names)), key=lambda place: (len(names[place]), names[place]))
+    ordered, values = [names[place] for place in places], itemgetter(*places)
+
+    def row_hash(row_id: int, sequence: int, previous: bytes, row: tuple[Any, ...]) -> bytes:
+        line = zip(ordered, values((row_id, sequence, "\\x" + previous.hex(), *row)), strict=True)
+        written = _json({name: value for name, value in line if value is not None})
+        return sha256(previous + written.encode()).digest()
+
+    return row_hash
+
+
+def written_moment(at: datetime) -> str:
+    """A moment as jsonb writes it in UTC: no zeros at the end of a fraction."""
+    moment = at.astimezone(UTC)
+    if not moment.microsecond:
+        return moment.isoformat()
+    whole = moment.replace(microsecond=0, tzinfo=None).isoformat()
+    return f"{whole}.{moment.microsecond:06d}".rstrip("0") + "+00:00"

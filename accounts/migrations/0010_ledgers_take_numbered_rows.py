@@ -1,0 +1,10 @@
+from django.db import migrations
+
+from accounts.domain import ledger_sql
+
+
+class Migration(migrations.Migration):
+    """Ledgers can be filled by the million; a plan made while they were empty is no longer kept."""
+
+    dependencies = [("accounts", "0009_exports_of_the_journal")]
+    operations = [migrations.RunSQL(ledger_sql.FUNCTIONS, migrations.RunSQL.noop)]
