@@ -85,3 +85,9 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_template_display()} {self.reference}".strip()
+
+    @property
+    def sending_key(self) -> str:
+        """What this handing over to the mail server is called; sending again is another one."""
+        again = self.resent_at
+        return f"{self.pk}-{again:%Y%m%d%H%M%S}" if again else str(self.pk)

@@ -11,6 +11,7 @@ from accounts.enums import OutboxStatus
 from accounts.models import OutboxMessage
 
 DELIVER_MAIL = "accounts.deliver_mail"
+RETURNED = "RETURNED"  # begins the failure of a mail that came back
 
 
 def forgotten_mails(*, before: datetime) -> QuerySet[OutboxMessage]:

@@ -25,8 +25,7 @@ def deliver_mail(*, message_id: int, clock: Callable[[], datetime]) -> None:
     if claimed is None:
         return
     text = mail_text(claimed.message, digits=claimed.digits)
-    again = claimed.message.resent_at
-    key = f"{message_id}-{again:%Y%m%d%H%M%S}" if again else str(message_id)
+    key = claimed.message.sending_key
     try:
         send_mail(address=claimed.address, subject=text.subject, body=text.body, key=key)
     except MailServerUnavailable as error:

@@ -14,7 +14,7 @@ from accounts.domain.actor import Actor
 from accounts.enums import MailTemplate, OutboxStatus
 from accounts.gateways.sealing import seal_text, unseal_text
 from accounts.models import DataKey, OutboxMessage, User
-from accounts.selectors.outbox import DELIVER_MAIL
+from accounts.selectors.outbox import DELIVER_MAIL, RETURNED
 from accounts.services.data_keys import create_data_key, destroy_data_key
 
 CLAIM_HOLDS = timedelta(minutes=5)  # longer than any mail server's time-out
@@ -138,6 +138,17 @@ def settle_failed(*, message_id: int, failure: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def settle_returned(*, message: OutboxMessage, status: str, now: datetime) -> None:
+    """The mail server took it, and later gave it back: the console shows it until it is sent again.
+
+    Arguments:
+        message: a locked row that was sent.
+        status: the code the report gives, such as "5.1.1" (RFC 3463), or "".
+    """
+    _fail(message, f"{RETURNED} {status}".strip(), now)
+
+
+@transaction.atomic
 def resend_mail(*, message_id: int, reason: str, actor: Actor, now: datetime) -> OutboxMessage:
     """Queue a mail that failed (or one that did not arrive) again.
 
@@ -186,9 +197,9 @@ def _context(field: str, data_key: DataKey) -> str:
 def _fail(message: OutboxMessage, failure: str, now: datetime) -> None:
     message.status = OutboxStatus.FAILED
     message.failed_at = now
-    message.claimed_at = None
+    message.claimed_at = message.sent_at = None
     message.failure = failure[:200]
-    message.save(update_fields=["status", "failed_at", "claimed_at", "failure"])
+    message.save(update_fields=["status", "failed_at", "claimed_at", "sent_at", "failure"])
 
 
 def _forget_secret(message: OutboxMessage, now: datetime) -> None:

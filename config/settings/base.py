@@ -199,6 +199,7 @@ SITE_URL = "http://127.0.0.1:8000"
 EMAIL_SUBJECT_PREFIX = ""
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = "privacy@milly.example"
+MAIL_RETURN_ADDRESS = ""  # where mail servers send what they could not deliver; empty: the sender
 
 # Files of messages: how many in one message, of what size each, and how many each side sends on one
 # case. A request with a larger body than UPLOAD_MOST_BYTES is refused before it is read.

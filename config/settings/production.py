@@ -47,6 +47,7 @@ CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 EMAIL_CONFIG = env.email("EMAIL_URL")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
+MAIL_RETURN_ADDRESS = env.str("MAIL_RETURN_ADDRESS", default="")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # probes speak plain HTTP from the same host

@@ -4,17 +4,22 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from accounts.selectors.outbox import RETURNED
 from policies.models import PolicyAnnouncement
 
 
 @dataclass(frozen=True)
 class Reach:
-    """How many were written to, of how many; what the mail server took, what came to nothing."""
+    """How many were written to, of how many; what the mail server took, what came to nothing.
+
+    `returned` are those among `failed` that the mail server took and another one gave back.
+    """
 
     total: int
     written: int
     sent: int
     failed: int
+    returned: int
 
 
 def reach_of(announcement: PolicyAnnouncement) -> Reach:
@@ -22,11 +27,14 @@ def reach_of(announcement: PolicyAnnouncement) -> Reach:
     counts = announcement.notices.aggregate(
         sent=Count("pk", filter=Q(message__status="SENT")),
         failed=Count("pk", filter=Q(message__status="FAILED")),
+        returned=Count(
+            "pk", filter=Q(message__status="FAILED", message__failure__startswith=RETURNED)
+        ),
     )
-    return Reach(announcement.total, announcement.done, counts["sent"], counts["failed"])
+    return Reach(announcement.total, announcement.done, **counts)
 
 
-def failed_mails(announcement: PolicyAnnouncement) -> list[int]:
-    """The outbox rows that failed, at most fifty: each can be looked at and sent again there."""
+def failed_mails(announcement: PolicyAnnouncement) -> list[tuple[int, str]]:
+    """The outbox rows that failed and why, at most fifty: each can be sent again there."""
     rows = announcement.notices.filter(message__status="FAILED").order_by("pk")
-    return list(rows.values_list("message_id", flat=True)[:50])
+    return list(rows.values_list("message_id", "message__failure")[:50])

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import OutboxMessage
-from accounts.services.outbox import settle_failed, settle_sent
+from accounts.services.outbox import settle_failed, settle_returned, settle_sent
 from policies.enums import AnnouncementStatus
 from policies.models import PolicyAnnouncement, PolicyNotice
 from policies.selectors.policy_announcements import Reach, failed_mails, reach_of
@@ -65,5 +65,8 @@ def test_mail_that_came_to_nothing_is_known(announcement: PolicyAnnouncement) ->
     settle_failed(message_id=first.pk, failure="SMTPRecipientsRefused", now=NOW)
     settle_sent(message_id=second.pk, now=NOW)
     announcement.refresh_from_db()
-    assert reach_of(announcement) == Reach(total=5, written=5, sent=1, failed=1)
-    assert failed_mails(announcement) == [first.pk]
+    assert reach_of(announcement) == Reach(total=5, written=5, sent=1, failed=1, returned=0)
+    assert failed_mails(announcement) == [(first.pk, "SMTPRecipientsRefused")]
+    settle_returned(message=second, status="5.1.1", now=NOW)
+    assert reach_of(announcement) == Reach(total=5, written=5, sent=0, failed=2, returned=1)
+    assert failed_mails(announcement)[1] == (second.pk, "RETURNED 5.1.1")
