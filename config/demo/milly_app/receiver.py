@@ -44,7 +44,7 @@ def receive(body: bytes, *, message_id: str) -> Answer:
         return 400, {"code": "MALFORMED"}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            _become_writer(cursor)
+            become_writer(cursor)
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [order.id])
             answer = answered_before(order.id)
             if answer is None:
@@ -69,7 +69,8 @@ def tell(message_id: str) -> Answer:
     return (200, answer) if answer is not None else (404, {"code": "UNKNOWN"})
 
 
-def _become_writer(cursor: Any) -> None:
+def become_writer(cursor: Any) -> None:
+    """Let the transaction write rows of the service's schema and nothing else."""
     cursor.execute(
         "SELECT pg_has_role(current_user, oid, 'MEMBER') FROM pg_roles WHERE rolname = %s",
         [WRITER_ROLE],

@@ -120,5 +120,8 @@ ACTING = """
     CREATE TABLE IF NOT EXISTS milly_app.restrictions (
         member_id text NOT NULL, category text NOT NULL, action text NOT NULL,
         since timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (member_id, category, action));
+    CREATE TABLE IF NOT EXISTS milly_app.registrations (
+        number integer GENERATED ALWAYS AS IDENTITY (START WITH 900001) PRIMARY KEY,
+        at timestamptz NOT NULL);
     ALTER TABLE milly_app.members ALTER birth_date DROP NOT NULL;
 """
