@@ -8,24 +8,43 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.gateways.sealing import search_index
-from accounts.models import DataSubject
+from accounts.models import ApiClient, DataSubject
 from policies.models import ProvisionRecord
 
 
 @admin.register(ProvisionRecord)
 class ProvisionRecordAdmin(ReadOnlyAdmin):
-    """Nothing here is changed: records come by file or interface and go after three years."""
+    """Nothing here is changed: records come by file or interface and go after three years.
+
+    The latest recorded come first, without filters or other orders: there may be millions, and
+    what is looked for is one record or those of one member.
+    """
 
     reference_field = "key"
-    list_display = ("key", "direction", "provided_on", "party_name", "basis", "keep_until")
-    list_filter = ("direction", "basis")
-    ordering: ClassVar[Any] = ("-provided_on", "-pk")
+    list_display = ("key", "way", "provided_on", "party_name", "basis", "keep_until")
+    sortable_by = ()
+    ordering: ClassVar[Any] = ("-pk",)
     fields = (
-        "key", "direction", "provided_on", "recipient", "party_name", "party_address",
-        "party_representative", "items", "basis", "circumstances", "recorded_at", "keep_until",
+        "key", "way", "provided_on", "recipient", "party_name", "party_address",
+        "party_representative", "items", "basis", "circumstances", "recorded_at", "came_by",
+        "keep_until",
     )  # fmt: skip
     search_exactly = ("key",)
     search_help_text = _("Record number or member ID")
+
+    @admin.display(description=_("Provided or received"))
+    def way(self, obj: ProvisionRecord) -> str:
+        """Art 29 or Art 30."""
+        return obj.get_direction_display()
+
+    @admin.display(description=_("Came by"))
+    def came_by(self, obj: ProvisionRecord) -> str:
+        """The service that sent it, by its name, or the file."""
+        source = obj.batch.source
+        if not source.startswith("api:"):
+            return source
+        client = ApiClient.objects.filter(pk=uuid.UUID(source.removeprefix("api:"))).first()
+        return client.name if client else source
 
     def find(self, request: Any, queryset: Any, term: str) -> Any:
         """By number, or by the blind index of a member's id."""
