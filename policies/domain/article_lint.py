@@ -17,16 +17,20 @@ _NUM = r"([0-9]{1,3}|[一二三四五六七八九十〇]{1,4})"
 _HEADING = re.compile(rf"#{{1,6}}\s*(?:第\s*{_NUM}\s*条|Article\s+([0-9]{{1,3}})\b)", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(?:([0-9]{1,3})-)?([0-9]{1,3})(?:[.)、]\s*|\s+)\S")
 _ITEM = re.compile(r"\s*(?:[-*]\s*)?\(([0-9]{1,3})\)")
-_JA = re.compile(rf"第\s*{_NUM}\s*条(?:\s*第\s*{_NUM}\s*(項|号))?")
+_JA = re.compile(rf"第\s*{_NUM}\s*条")
+_PARTS_JA = re.compile(
+    rf"\s*(?:及び|および|並びに|又は|または|、|,|・|から|ないし)?\s*第\s*{_NUM}\s*(項|号)"
+)
 _SHORT = re.compile(r"(?<![0-9.\-])([0-9]{1,2})-([0-9]{1,2})(?![0-9\-])(?!\s*(?:月|日|年|時|歳|%))")
 _EN = re.compile(
     r"(?:paragraphs?\s+([0-9]{1,3})(?:\s+of)\s+)?\bArt(?:icles?|s?\.?)\s+([0-9]{1,3})\b"
     r"(?:\s*(?:,\s*)?(?:paragraph\s+|\()([0-9]{1,3})\)?)?",
     re.IGNORECASE,
 )
+_MORE_EN = re.compile(r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or|to)\s+)([0-9]{1,3})\b(?!-)")
 _LAW_BEFORE = re.compile(
     r"(?:法律?|規則|政令|省令|施行令|条例|規約|ガイドライン|指針"
-    r"|\b(?:Act|APPI|Law|Code|Rules?|Order|Regulations?|GDPR))[,\s」』)]*$"
+    r"|\b(?:Act|APPI|Law|Code|Rules?|Order|Regulations?|GDPR))(?:\s*\([^()]*\))?[,\s」』)]*$"
 )
 _AND = re.compile(r"\s*(?:及び|および|並びに|又は|または|、|,|・|と|から|ないし|and|or)\s*$")
 _LAW_AFTER = re.compile(r"[^.。\n]{0,30}?\bof\s+the\s+(?!privacy|terms|policy)[A-Z]")
@@ -115,18 +119,32 @@ def _citations(words: str) -> Iterator[tuple[str, int, tuple[str, int] | None]]:
             continue
         clause = match[1] or match[3]
         yield match[0].strip(), int(match[2]), ("項", int(clause)) if clause else None
+        if match[0].lower().startswith("articles"):
+            for one in _in_a_row(_MORE_EN, words, match.end()):
+                yield f"Article {one[1]}", int(one[1]), None
 
 
 def _japanese(words: str) -> Iterator[tuple[str, int, tuple[str, int] | None]]:
     law_until = -1
     for match in _JA.finditer(words):
         before = words[: match.start()]
+        parts = list(_in_a_row(_PARTS_JA, words, match.end()))
         listed = law_until >= 0 and _AND.fullmatch(words[law_until : match.start()])
         if listed or _LAW_BEFORE.search(before):
-            law_until = match.end()
+            law_until = parts[-1].end() if parts else match.end()
             continue
-        part = (match[3], _number(match[2])) if match[2] else None
-        yield match[0], _number(match[1]), part
+        number = _number(match[1])
+        for part in parts:
+            yield f"{match[0]}第{part[1]}{part[2]}", number, (part[2], _number(part[1]))
+        if not parts:
+            yield match[0], number, None
+
+
+def _in_a_row(pattern: re.Pattern[str], words: str, start: int) -> Iterator[re.Match[str]]:
+    """Every match that begins where the one before ends, the first one at `start`."""
+    while (match := pattern.match(words, start)) is not None:
+        yield match
+        start = match.end()
 
 
 def _lines(text: str) -> list[str]:
