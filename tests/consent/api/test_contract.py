@@ -1,5 +1,6 @@
 """The OpenAPI document is kept, its page can be read, and the examples of the handbook run."""
 
+import json
 import os
 import re
 import subprocess
@@ -91,6 +92,7 @@ def example(kind: str) -> str:
 @pytest.mark.django_db(transaction=True)
 def test_examples_of_the_handbook_run(live_server: Any) -> None:
     make_item()
+    seed_rules(now=NOW)
     surroundings = {**os.environ, "DESK": live_server.url, "KEY": make_client()[1]}
     asked = subprocess.run(
         ["sh", "-c", example("curl")], env=surroundings, capture_output=True, check=True, timeout=30
@@ -104,3 +106,17 @@ def test_examples_of_the_handbook_run(live_server: Any) -> None:
         "before False", "shown 同意します 1", "after True", "withdrawn False",
         "1 text.published", "2 consent.given", "3 consent.withdrawn",
     ]  # fmt: skip
+    sent = subprocess.run(
+        ["sh", "-c", example("curl provisions")],
+        env=surroundings, capture_output=True, check=True, text=True, timeout=30,
+    )  # fmt: skip
+    assert json.loads(sent.stdout) == {"recorded": 1, "known": 0}
+    ran = subprocess.run(
+        [sys.executable, "-c", example("python provisions")],
+        env=surroundings, capture_output=True, check=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stdout.splitlines() == [
+        "{'faults': [('/body/asked/records/0/circumstances', 'MISSING')]}",
+        "{'recorded': 1, 'known': 0}",
+        "{'recorded': 0, 'known': 1}",
+    ]
