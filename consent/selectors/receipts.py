@@ -1,12 +1,15 @@
 """Receipts: every line of a person's ledger, written out in full and signed. Nothing is stored.
 
 A receipt is made when it is asked for, from the ledger (which never changes) and from what the
-registers say of the item at that moment. Ed25519 signs the same words in the same way, so a receipt
-asked for twice is equal to the byte until a register or the key changes.
+registers said at the moment of the yes or no (their history; what is younger than the ledger's line
+stands as it was first written). Ed25519 signs the same words in the same way, so a receipt asked
+for twice is equal to the byte until the key changes, or the item is tied to other categories.
 """
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.conf import settings
 from consent.domain.receipt import Notice, Party, ReceiptFacts, receipt_document
 from consent.gateways.receipt_keys import sign_receipt, signing_key_id
 from consent.models import ConsentEvent, ConsentItem, ConsentText
-from policies.models import DataCategory, Organisation, Recipient
+from policies.models import DataCategory, Organisation, PurposeOfUse, Recipient
 from policies.selectors.organisations import organisation
 
 
@@ -26,6 +29,16 @@ class Receipt:
     document: dict[str, Any]
     jws: str
     key_id: str
+
+
+@dataclass(frozen=True)
+class _Registers:
+    """What the registers said when the person decided."""
+
+    company: Organisation
+    recipient: Recipient | None
+    categories: list[DataCategory]
+    purposes: list[PurposeOfUse]
 
 
 def receipt_of(*, subject_id: uuid.UUID, sequence: int, language: str) -> Receipt | None:
@@ -41,19 +54,45 @@ def receipt_of(*, subject_id: uuid.UUID, sequence: int, language: str) -> Receip
     )
     if event is None:
         return None
-    document = receipt_document(_facts(event, event.language))
+    registers = _registers(event)
+    document = receipt_document(_facts(event, registers, event.language))
     return Receipt(
-        facts=_facts(event, language),
+        facts=_facts(event, registers, language),
         document=document,
         jws=sign_receipt(document),
         key_id=signing_key_id(),
     )
 
 
-def _facts(event: ConsentEvent, language: str) -> ReceiptFacts:
+def _registers(event: ConsentEvent) -> _Registers:
+    item = event.item
+    categories = list(item.categories.order_by("position", "pk"))
+    purposes = PurposeOfUse.objects.filter(datacategory__in=categories).distinct()
+    recipients = [item.recipient] if item.recipient else []
+    return _Registers(
+        company=_as_they_were([organisation()], event.at)[0],
+        recipient=next(iter(_as_they_were(recipients, event.at)), None),
+        categories=_as_they_were(categories, event.at),
+        purposes=_as_they_were(purposes.order_by("position", "pk"), event.at),
+    )
+
+
+def _as_they_were(rows: Iterable[Any], at: datetime) -> list[Any]:
+    """Rows of one register as they stood at a moment, in their order. One query."""
+    now = list(rows)
+    if not now:
+        return []
+    then: dict[Any, Any] = {}
+    past = type(now[0]).history.filter(id__in=[row.pk for row in now])
+    for old in past.order_by("history_date", "history_id"):
+        if old.id not in then or old.history_date <= at:
+            then[old.id] = old.instance
+    return [then.get(row.pk, row) for row in now]
+
+
+def _facts(event: ConsentEvent, registers: _Registers, language: str) -> ReceiptFacts:
     lang = "en" if language == "en" else "ja"
     text = ConsentText.objects.filter(item=event.item, version=event.text_version).first()
-    categories = list(event.item.categories.prefetch_related("purposes").order_by("position"))
     return ReceiptFacts(
         subject_id=event.subject_id,
         sequence=event.sequence,
@@ -71,20 +110,19 @@ def _facts(event: ConsentEvent, language: str) -> ReceiptFacts:
             text_ja=text.text_ja if text else "",
             text_en=text.text_en if text else "",
         ),
-        purposes=_purposes(event.item, categories, lang),
-        categories=[(row.code, getattr(row, f"name_{lang}")) for row in categories],
-        controller=_controller(organisation(), lang),
-        recipients=_recipients(event.item.recipient, lang),
+        purposes=_purposes(event.item, registers, lang),
+        categories=[(row.code, getattr(row, f"name_{lang}")) for row in registers.categories],
+        controller=_controller(registers.company, lang),
+        recipients=_recipients(registers.recipient, lang),
         site=settings.SITE_URL,
     )
 
 
-def _purposes(item: ConsentItem, categories: list[DataCategory], lang: str) -> list[str]:
+def _purposes(item: ConsentItem, registers: _Registers, lang: str) -> list[str]:
     """Why the data is used: the recipient's purpose, or the register's; else the item itself."""
-    if item.recipient is not None:
-        return [getattr(item.recipient, f"purpose_{lang}")]
-    rows = {row.position: row for category in categories for row in category.purposes.all()}
-    texts = [getattr(rows[position], f"text_{lang}") for position in sorted(rows)]
+    if registers.recipient is not None:
+        return [getattr(registers.recipient, f"purpose_{lang}")]
+    texts = [getattr(purpose, f"text_{lang}") for purpose in registers.purposes]
     return texts or [getattr(item, f"name_{lang}")]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import jsonschema
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils import timezone
 
 from accounts.models import DataSubject
 from config.paths import BASE_DIR
@@ -19,6 +20,7 @@ from consent.selectors.receipts import Receipt, receipt_of
 from consent.services.consents import give_consent, withdraw_consent
 from policies.enums import CollectedHow
 from policies.models import DataCategory, PurposeOfUse, Recipient
+from policies.selectors.organisations import organisation
 from policies.services.seeding import set_up_organisation
 from tests.consent.people import NOW, make_item, make_subject
 
@@ -130,6 +132,36 @@ def test_recipient_is_a_party_and_its_purpose_is_the_purpose(subject: DataSubjec
     assert [row["purpose"] for row in processing["purposes"]] == ["市場調査"]
     assert processing["recipient_third_parties"] == [parties[1]["party_id"]]
     assert parties[1]["party_name"] == "見本リサーチ"
+
+
+def test_receipt_says_what_the_registers_said_when_the_person_decided(
+    subject: DataSubject,
+) -> None:
+    event = give(subject)
+    event.item.recipient = Recipient.objects.create(
+        code="research", position=1, name_ja="見本リサーチ", name_en="Mihon Research",
+        purpose_ja="市場調査", purpose_en="Market research",
+    )  # fmt: skip
+    event.item.save()
+    before = receipt(subject)
+    later = timezone.now() + timedelta(hours=1)
+    for row, name in (
+        (organisation(), "株式会社新ミリー"),
+        (event.item.recipient, "別の会社"),
+        (DataCategory.objects.get(), "居場所"),
+    ):
+        row.name_ja = name
+        row.save()
+    event.item.recipient.purpose_ja = "宣伝"
+    event.item.recipient.save()
+    assert receipt(subject) == before
+    withdraw_consent(
+        subject_id=subject.pk, item_code="LOCATION", language="ja", source="API", now=later
+    )
+    facts = receipt(subject, 2).facts
+    assert (facts.controller.name, facts.recipients[0].name, facts.purposes, facts.categories) == (
+        "株式会社新ミリー", "別の会社", ["宣伝"], [("LOCATION", "居場所")],
+    )  # fmt: skip
 
 
 def test_receipt_is_verified_offline_and_a_changed_one_is_not(subject: DataSubject) -> None:
