@@ -38,6 +38,8 @@ class ApiHandler(WSGIHandler):
             answer: HttpResponseBase = view(request)
             for name, value in HEADERS.items():
                 answer.headers.setdefault(name, value)
+            if not answer.streaming:  # or the server would send it in chunks
+                answer.headers.setdefault("Content-Length", str(len(answer.content)))
             return answer
 
         self._middleware_chain = convert_exception_to_response(SecurityMiddleware(with_headers))

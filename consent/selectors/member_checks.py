@@ -172,5 +172,7 @@ def _rows(sql: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 def _run(sql: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     connection.ensure_connection()
+    if connection.connection.prepare_threshold is None:  # Django turns preparing off altogether;
+        connection.connection.prepare_threshold = 5  # its own cursors never ask for it
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         return cursor.execute(sql, facts, prepare=True).fetchall()

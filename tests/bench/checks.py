@@ -1,0 +1,161 @@
+"""The check of a consent: one member, a thousand members, and the same when they are many more.
+
+A real server before the real database, with all its processes and threads; the yardstick is an
+application that does nothing on a server with the same options. Rounds take turns, so what else
+the machine does falls on all alike.
+"""
+
+import json
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.db import connection
+
+from tests.bench.load import Load, Request, drive, post
+from tests.bench.measuring import Figure
+from tests.bench.members import ITEM, make_company, make_members, member_id, says_yes
+from tests.bench.serving import BARE, OURS, Address, served
+from tests.consent.api.service import make_client
+
+FEW = 10_000
+AT_ONCE = 1000
+ROUNDS, SECONDS, WARM_UP_SECONDS = 5, 2.0, 3.0
+CHECK, CHECK_MANY = "/api/v1/consents/check", "/api/v1/consents/check-many"
+MEMBERS_A_SECOND = 300_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Server:
+    """A server, how many members its database knows, and what came of each round."""
+
+    address: Address
+    members: int
+    ones: list[Load] = field(default_factory=list)
+    thousands: list[Load] = field(default_factory=list)
+
+
+def checks(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
+    """`rows` members, three in four of whom said yes; beside them a database of 10,000."""
+    make_company()
+    _client, key = make_client(per_minute=2_000_000_000)
+    few = min(FEW, rows)
+    make_members(0, few, say=say)
+    with ExitStack() as running:
+        databases = {rows: str(connection.settings_dict["NAME"])}
+        if rows > few:
+            databases[few] = running.enter_context(_copied())
+            make_members(few, rows, say=say)
+        say("starting the servers")
+        bare = _Server(address=running.enter_context(served(BARE)), members=rows)
+        ours = [
+            _Server(address=running.enter_context(served(OURS, database=name)), members=members)
+            for members, name in databases.items()
+        ]
+        _rounds(bare, ours, key, say)
+    yield from _figures(bare, ours[0])
+    if len(ours) > 1:
+        yield from _flatness(ours[0], ours[1])
+
+
+def _rounds(bare: _Server, ours: list[_Server], key: str, say: Callable[[str], None]) -> None:
+    for server in ours:
+        drive(server.address, _ones(server.members, key), seconds=WARM_UP_SECONDS)
+        drive(server.address, _thousands(server.members, key), seconds=WARM_UP_SECONDS)
+    for number in range(ROUNDS):
+        load = drive(bare.address, [post("/", b"{}")], seconds=SECONDS)
+        bare.ones.append(load)
+        said = [f"bare {1 / load.each:,.0f}/s"]
+        for server in ours:
+            one = drive(server.address, _ones(server.members, key), seconds=SECONDS)
+            many = drive(server.address, _thousands(server.members, key), seconds=SECONDS)
+            server.ones.append(one)
+            server.thousands.append(many)
+            said.append(
+                f"of {server.members:,} members: {1 / one.each:,.0f} checks/s, "
+                f"{AT_ONCE / many.each:,.0f} members/s at once"
+            )
+        say(f"round {number + 1}: " + " · ".join(said))
+
+
+def _ones(members: int, key: str) -> list[Request]:
+    numbers = random.choices(range(members), k=12_000)
+    return [
+        post(
+            CHECK, json.dumps({"member_id": member_id(number), "item": ITEM}).encode(), key=key,
+            expected=b'"allowed": true' if says_yes(number) else b'"allowed": false',
+        )
+        for number in numbers
+    ]  # fmt: skip
+
+
+def _thousands(members: int, key: str) -> list[Request]:
+    return [_thousand(members, key) for _ in range(200)]
+
+
+def _thousand(members: int, key: str) -> Request:
+    numbers = random.sample(range(members), k=AT_ONCE)
+    asked = {"item": ITEM, "member_ids": [member_id(number) for number in numbers]}
+    yes = [member_id(number) for number in numbers if says_yes(number)]
+    return post(
+        CHECK_MANY, json.dumps(asked).encode(), key=key,
+        expected=f'"allowed": {json.dumps(yes)}, "refused"'.encode(),
+    )  # fmt: skip
+
+
+def _figures(bare: _Server, ours: _Server) -> Iterator[Figure]:
+    nothing: dict[str, Any] = {
+        "yardstick": f"a server doing nothing, {1 / _each(bare.ones):,.0f}/s",
+        "yardstick_seconds": _each(bare.ones),
+    }
+    each, many = _each(ours.ones), _each(ours.thousands)
+    yield Figure(
+        name=f"check: one, {1 / each:,.0f}/s", rows=ours.members, seconds=each, least=0.4,
+        **nothing,
+    )  # fmt: skip
+    yield Figure(
+        name="check: one, p99 of 8 connections", rows=ours.members, bar=0.010,
+        seconds=median(load.percentile(0.99) for load in ours.ones),
+        yardstick="its p99 doing nothing",
+        yardstick_seconds=median(load.percentile(0.99) for load in bare.ones),
+    )  # fmt: skip
+    yield Figure(
+        name=f"check: 1,000 at once, {AT_ONCE / many:,.0f}/s", rows=ours.members, seconds=many,
+        yardstick=f"{MEMBERS_A_SECOND:,} members/s", least=1.0,
+        yardstick_seconds=AT_ONCE / MEMBERS_A_SECOND,
+    )  # fmt: skip
+
+
+def _flatness(many: _Server, few: _Server) -> Iterator[Figure]:
+    beside = f"the same of {few.members:,}"
+    for name, here, there in (
+        ("one", many.ones, few.ones),
+        ("1,000 at once", many.thousands, few.thousands),
+    ):
+        yield Figure(
+            name=f"check: {name}, flat", rows=many.members, seconds=_each(here), least=0.9,
+            yardstick=beside, yardstick_seconds=_each(there),
+        )  # fmt: skip
+
+
+def _each(loads: list[Load]) -> float:
+    return median(load.each for load in loads)
+
+
+@contextmanager
+def _copied() -> Iterator[str]:
+    """A copy of our database as it stands, dropped at the end."""
+    ours = str(connection.settings_dict["NAME"])
+    copy = f"{ours}_few"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{ours}"')
+    try:
+        yield copy
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
