@@ -24,13 +24,13 @@ FIELDS = (
 PROVISION_FIELDS = (
     ("provided_on", "提供の年月日", "Date of provision"),
     ("direction_ja", "提供・受領の別", "Provided or received (Japanese)"),
-    ("direction", "提供・受領の別（英語）", "Provided or received"),
+    ("direction_en", "提供・受領の別（英語）", "Provided or received"),
     ("party_name", "相手方の氏名または名称", "Other party"),
     ("party_address", "相手方の住所", "Address of the other party"),
     ("party_representative", "相手方の代表者", "Representative of the other party"),
     ("items", "個人データの項目", "Items of data"),
     ("basis_ja", "同意を得ている旨など", "Basis (Japanese)"),
-    ("basis", "同意を得ている旨など（英語）", "Basis"),
+    ("basis_en", "同意を得ている旨など（英語）", "Basis"),
     ("circumstances", "相手方による取得の経緯", "How the other party had acquired it"),
 )
 _DOCUMENTS = {
@@ -67,17 +67,18 @@ def _provisions(subject: DataSubject) -> PersonalRecords:
             {
                 "provided_on": row.provided_on.isoformat(),
                 "direction_ja": _DIRECTIONS[row.direction][0],
-                "direction": _DIRECTIONS[row.direction][1],
+                "direction_en": _DIRECTIONS[row.direction][1],
                 "party_name": row.party_name,
                 "party_address": row.party_address,
                 "party_representative": row.party_representative or None,
                 "items": row.items,
                 "basis_ja": _BASES[row.basis][0],
-                "basis": _BASES[row.basis][1],
+                "basis_en": _BASES[row.basis][1],
                 "circumstances": row.circumstances or None,
             }
             for row in rows.order_by("provided_on", "pk")
         ],
+        searched=subject.member_id_index is not None,
     )
 
 

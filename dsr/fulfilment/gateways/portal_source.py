@@ -30,11 +30,15 @@ class ReadsHolding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PortalHolding:
-    """One data category that the portal holds. Each record has exactly the keys of `fields`."""
+    """One data category that the portal holds. Each record has exactly the keys of `fields`.
+
+    searched: False where it is found by an identifier this person has not got verified.
+    """
 
     category: str
     fields: tuple[Field, ...]
     read: ReadsHolding
+    searched: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class PortalSource:
         )
         if not subjects:
             raise IdentifierUnusable(SourceFault.NO_IDENTIFIER, categories=categories)
+        if unsearched := [holding.category for holding in held if not holding.searched]:
+            raise IdentifierUnusable(SourceFault.NO_IDENTIFIER, categories=unsearched)
         return (
             CollectedBatch(holding.category, holding.fields, _records(holding, tuple(subjects)))
             for holding in held

@@ -26,6 +26,11 @@ from dsr.fulfilment.letters.package_index_words import (
 _JST = timezone(timedelta(hours=9))
 # More columns than this do not fit a page: each record becomes a list of its fields
 _COLUMNS = 6
+# suffixes of a field's name in the page's language and in the other one, and its label's mark there
+_TOLD_AGAIN: Mapping[str, tuple[str, str, str]] = {
+    "ja": ("_ja", "_en", "（英語）"),
+    "en": ("_en", "_ja", " (Japanese)"),
+}
 _NARROWEST, _WIDEST = 8, 40
 # Laying out one paragraph costs more than in proportion to its length
 PIECE = 2_000
@@ -86,6 +91,7 @@ def table_data(
     fields: Sequence[PackageField], rows: Sequence[Mapping[str, JSON]], language: Language
 ) -> dict[str, JSON]:
     """Rows under their labels: a table where it fits the page, else a card per record."""
+    fields = in_language(fields, language)
     labels = [one.label.to(language) for one in fields]
     cells = [[shown(row.get(one.name), language) for one in fields] for row in rows]
     long = any(len(cell) > PIECE for row in cells for cell in row)
@@ -94,6 +100,22 @@ def table_data(
     columns = [[label, *(row[index] for row in cells)] for index, label in enumerate(labels)]
     widths = [_width(column) for column in columns]
     return {"layout": "table", "columns": labels, "rows": cells, "widths": widths}
+
+
+def in_language(fields: Sequence[PackageField], language: Language) -> list[PackageField]:
+    """Without fields that say again in the other language what another says: the files have both.
+
+    Such a field comes in a pair, named as …_ja and …_en, and its label says which it is.
+    """
+    own, other, mark = _TOLD_AGAIN[language]
+    names = {one.name for one in fields}
+    return [
+        one
+        for one in fields
+        if not one.name.endswith(other)
+        or one.name.removesuffix(other) + own not in names
+        or not one.label.to(language).endswith(mark)
+    ]
 
 
 def _card(labels: Sequence[str], cells: Sequence[str]) -> list[JSON]:

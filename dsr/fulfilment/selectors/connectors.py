@@ -97,7 +97,12 @@ def _portal_holdings(subject: DataSubject) -> Iterable[PortalHolding]:
         rows = [
             {name: record.get(name) for name in names} for part in parts for record in part.records
         ]
-        yield PortalHolding(category=category, fields=fields, read=_Reading(rows))
+        yield PortalHolding(
+            category=category,
+            fields=fields,
+            read=_Reading(rows),
+            searched=all(part.searched for part in parts),
+        )
 
 
 def _united_fields(parts: list[PersonalRecords]) -> tuple[Field, ...]:

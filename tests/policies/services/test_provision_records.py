@@ -60,11 +60,15 @@ def test_file_is_kept_once_and_answers_the_request_of_its_member(tmp_path: Path)
     }
 
 
-def test_person_nobody_matched_has_no_records(tmp_path: Path) -> None:
+def test_register_cannot_be_searched_for_a_person_nobody_matched(tmp_path: Path) -> None:
     imported(file_of(tmp_path, *LINES))
     subject = ensure_subject(user=make_requester(), now=NOW)
     (found,) = [kind for kind in collect(subject) if kind.category == "PROVISION_RECORDS"]
-    assert found.records == []
+    assert (found.records, found.searched) == ([], False)
+    match_member(subject=subject, member_id="M-3", now=NOW)
+    subject.refresh_from_db()
+    (found,) = [kind for kind in collect(subject) if kind.category == "PROVISION_RECORDS"]
+    assert (found.records, found.searched) == ([], True)
 
 
 def test_member_is_not_readable_in_the_table(tmp_path: Path) -> None:
@@ -81,6 +85,8 @@ def test_member_is_not_readable_in_the_table(tmp_path: Path) -> None:
         ("4,PROVIDED,15/01/2026,M-1,,社,東京都,,年代,CONSENT,", "provided_on: is no date"),
         ("4,PROVIDED,2026-01-15,,,社,東京都,,年代,CONSENT,", "member_id: is empty"),
         ("4,RECEIVED,2026-01-15,M-1,,社,東京都,,年代,CONSENT,", "circumstances: is empty"),
+        ("4,PROVIDED,2999-01-15,M-1,,社,東京都,,年代,CONSENT,", "provided_on: lies in the future"),
+        ("4,PROVIDED,2026-01-15,M-1,,社,東\x07京,,年代,CONSENT,", "party_address: holds a control"),
     ],
 )
 def test_file_with_a_bad_line_is_kept_not_at_all(tmp_path: Path, line: str, fault: str) -> None:
@@ -89,6 +95,23 @@ def test_file_with_a_bad_line_is_kept_not_at_all(tmp_path: Path, line: str, faul
     assert f"line 5: {fault}" in str(refused.value)
     assert "M-1" not in str(refused.value)
     assert not ProvisionRecord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (LINES[0].replace("M-1", "M-9"), "record 2: key: belongs to a record that says something"),
+        (LINES[0].replace("4,", "5,").replace(",,", ",NOBODY,", 1), "record 2: recipient: is not"),
+    ],
+)
+def test_file_that_says_something_else_of_a_record_is_refused_by_its_place(
+    tmp_path: Path, line: str, fault: str
+) -> None:
+    imported(file_of(tmp_path, *LINES))
+    with pytest.raises(CommandError) as refused:
+        imported(file_of(tmp_path, LINES[1], line))
+    assert str(refused.value).startswith(f"0 of 2 were kept, then none.\n{fault}")
+    assert ProvisionRecord.objects.count() == 3
 
 
 def test_record_goes_after_three_years_and_its_key_with_the_last(tmp_path: Path) -> None:
