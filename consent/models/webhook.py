@@ -77,6 +77,10 @@ class WebhookDelivery(models.Model):
                 fields=["next_try_at"], name="webhook_message_waiting",
                 condition=models.Q(status="QUEUED"),
             ),
+            models.Index(
+                fields=["endpoint", "status"], name="webhook_message_unheard",
+                condition=models.Q(status__in=["QUEUED", "FAILED"]),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
