@@ -57,9 +57,14 @@ def chromium_path() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Any]:
+def browser(chromium_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A headless chromium (playwright.sync_api.Browser), one for the whole run."""
     from playwright.sync_api import sync_playwright
+
+    from tests.config import axe
+
+    base = tmp_path_factory.getbasetemp()
+    axe.remember_in((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "axe")
 
     arguments = ["--disable-dev-shm-usage"]
     if os.geteuid() == 0:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from tests.config.axe import violations
 
 PHONE, DESK = 375, 1280
 WIDTHS = {"ja": PHONE, "en": DESK}
@@ -58,11 +58,10 @@ class Visitor:
 
     def _faults(self) -> dict[str, Any]:
         """Everything wrong with the page now."""
-        violations = Axe().run(self.page).response["violations"]
         language = self.page.locator("html").get_attribute("lang")
         headings = self.page.locator("h1").count()
         return {
-            "axe": [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations],
+            "axe": violations(self.page),
             "language": language if language != self.language else None,
             "main headings": headings if headings != 1 else None,
             "scrolls sideways": self.sideways(),

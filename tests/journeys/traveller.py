@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-
+from tests.config.axe import violations
 from tests.config.visitor import Visitor
 
 TELL_OF_CSP = """document.addEventListener('securitypolicyviolation', event =>
@@ -52,8 +51,7 @@ class Traveller(Visitor):
         if looked not in _seen_by_axe:
             _seen_by_axe.add(looked)
             self._keep_picture(pattern)
-            violations = Axe().run(self.page).response["violations"]
-            found["axe"] = [(v["id"], [n["html"] for n in v["nodes"]]) for v in violations]
+            found["axe"] = violations(self.page)
         self.faults += [(self.page.url, what, fault) for what, fault in found.items() if fault]
 
     def _cheap_faults(self) -> dict[str, Any]:

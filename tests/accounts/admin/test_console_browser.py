@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +14,7 @@ from accounts.models import OutboxMessage, User
 from policies.models import Closure
 from tests.accounts.admin.test_console import failed_mail, make_look
 from tests.accounts.console import open_console
+from tests.config.axe import violations
 from tests.desk import set_up_desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,8 +48,7 @@ def look(page: Any, path: str, language: str) -> None:
     answer = page.goto(path)
     assert answer.status == 200, path
     assert page.locator("html").get_attribute("lang") == language
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+    assert violations(page) == [], path
     assert page.complaints == [], path
     too_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert too_wide is False, path

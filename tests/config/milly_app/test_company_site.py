@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import Client
 
@@ -16,6 +15,7 @@ from config.demo.milly_app.transmissions import TRANSMISSIONS
 from consent.models import WebChoice
 from consent.services.consents import give_consent, withdraw_consent
 from policies.services.seeding import seed_external_transmissions
+from tests.config.axe import violations
 from tests.consent.people import make_item, make_subject
 
 NOW = datetime(2026, 4, 1, 3, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def running(page: Any) -> list[str]:
 
 def must_be_sound(page: Any, shot: Path) -> None:
     page.screenshot(path=str(shot))
-    assert [item["id"] for item in Axe().run(page).response["violations"]] == []
+    assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 

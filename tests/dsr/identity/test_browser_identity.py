@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import Client
 
 from dsr.cases.models import Case
 from dsr.identity.enums import IdentityMethod
 from tests.accounts.console import open_console
+from tests.config.axe import violations
 from tests.desk import NOW, set_up_desk, staff_actor
 from tests.dsr.identity.people import checked_case, directory, fresh_client
 from tests.dsr.identity.representatives import (
@@ -66,8 +66,7 @@ def enter(page: Any, client: Client, live_server: Any) -> None:
 def judge(page: Any, language: str, name: str) -> None:
     """Let axe and the policy judge the page as it stands."""
     assert page.locator("html").get_attribute("lang") == language
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert violations(page) == [], name
     assert page.complaints == [], name
     assert page.evaluate("document.documentElement.scrollWidth > innerWidth") is False, name
     if SHOTS:

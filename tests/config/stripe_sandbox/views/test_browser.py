@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from config.stripe_sandbox.enums import CardOutcome
 from config.stripe_sandbox.services.disputes import open_dispute
 from config.stripe_sandbox.services.payments import issue_voucher, pay_by_card, settle_voucher
 from config.stripe_sandbox.services.refunds import refund_payment
+from tests.config.axe import violations
 from tests.config.stripe_sandbox.stripe_over_http import call, now, session_form
 
 VIEWS = {"phone": {"width": 375, "height": 740}, "desktop": {"width": 1280, "height": 900}}
@@ -34,8 +34,7 @@ class Visitor:
     def must_be_sound(self, name: str) -> None:
         """No axe violation, no CSP or other complaint, nothing wider than the window."""
         self.page.screenshot(path=str(self.shots / f"{name}.png"), full_page=True)
-        results = Axe().run(self.page)
-        assert [item["id"] for item in results.response["violations"]] == []
+        assert violations(self.page) == []
         assert self.complaints == []
         too_wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
         assert self.page.evaluate(too_wide) is False

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 
@@ -13,6 +12,7 @@ from dsr.fulfilment.models import CollectedCategory, Redaction
 from dsr.fulfilment.selectors.redactions import redaction_mask
 from policies.models import DataCategory
 from tests.accounts.gateways.uploads import saved, text_pdf
+from tests.config.axe import violations
 from tests.dsr.fulfilment.admin.test_collection import BASE, client_of
 from tests.dsr.fulfilment.bench import Bench
 from tests.dsr.fulfilment.redacting import REASON, masked, part_of, reviewed
@@ -57,8 +57,7 @@ def test_both_pages_are_accessible_with_and_without_a_trial(
     page.on("console", lambda line: objections.append(line.text) if line.type == "error" else None)
 
     def look(name: str) -> None:
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert violations(page) == [], name
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, name
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +12,7 @@ from accounts.models import User
 from dsr.cases.models import Case
 from dsr.fulfilment.models import CollectedCategory, Delivery
 from policies.models import DataCategory
+from tests.config.axe import violations
 from tests.dsr.fulfilment.admin.test_collection import client_of
 from tests.dsr.fulfilment.bench import Bench
 from tests.dsr.fulfilment.views.test_answer import signed_in
@@ -35,8 +35,7 @@ def walk(browser: Any, server: Any, client: Client, pages: dict[str, str], **vie
     page.on("console", lambda line: objections.append(line.text) if line.type == "error" else None)
     for name, path in pages.items():
         page.goto(f"{server.url}{path}")
-        found = Axe().run(page)
-        assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+        assert violations(page) == [], name
     assert objections == []
     context.close()
 
