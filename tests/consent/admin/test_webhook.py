@@ -1,0 +1,67 @@
+"""The list of webhooks: how much waits and was given up, counted without reading what was heard."""
+
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client, RequestFactory
+
+from accounts.services.data_subjects import ensure_member
+from consent.enums import WebhookStatus
+from consent.models import WebhookDelivery, WebhookEndpoint
+from consent.services.changes import publish_changes
+from consent.services.consents import give_consent
+from consent.services.webhooks import create_webhook
+from tests.accounts.console import open_console
+from tests.consent.api.service import ADMINISTRATOR
+from tests.consent.people import NOW, make_item
+
+pytestmark = pytest.mark.django_db
+LIST = "/console/consent/webhookendpoint/"
+
+
+@pytest.fixture(autouse=True)
+def internal_host(settings: Any) -> None:
+    settings.WEBHOOK_ALLOWED_HOSTS = ["127.0.0.1"]
+
+
+def make_webhooks(*names: str) -> list[WebhookEndpoint]:
+    return [
+        create_webhook(name=name, url="http://127.0.0.1:9/", actor=ADMINISTRATOR, now=NOW)[0]
+        for name in names
+    ]
+
+
+def told(*members: str) -> list[WebhookDelivery]:
+    """One message to each webhook for each of these members."""
+    for member in members:
+        give_consent(
+            subject_id=ensure_member(member_id=member, now=NOW), item_code="LOCATION",
+            text_version="1", language="ja", source="TEST", now=NOW,
+        )  # fmt: skip
+    publish_changes(now=NOW)
+    return list(WebhookDelivery.objects.order_by("change__position", "endpoint__name"))
+
+
+def test_list_counts_what_waits_and_what_was_given_up_of_each_webhook() -> None:
+    make_item()
+    make_webhooks("app", "other")
+    first, *_rest = told("M-1", "M-2")
+    WebhookDelivery.objects.filter(pk=first.pk).update(status=WebhookStatus.FAILED)
+    model_admin = admin.site._registry[WebhookEndpoint]
+    rows = model_admin.get_queryset(RequestFactory().get(LIST)).order_by("name")
+    assert [(row.name, row.waits, row.failed) for row in rows] == [("app", 1, 1), ("other", 2, 0)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert rows.explain().count("webhook_message_unheard") == 2
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_list_asks_the_same_number_of_queries_for_any_number_of_webhooks(
+    client: Client, number: int, django_assert_num_queries: Any
+) -> None:
+    open_console(client, "administrator")
+    make_webhooks(*(f"app {n}" for n in range(number)))
+    with django_assert_num_queries(7):
+        assert client.get(LIST, follow=True).status_code == 200
