@@ -72,6 +72,7 @@ class RetentionCode(TextChoices):
     PACKAGE = "PACKAGE", _("Disclosure package")
     COLLECTED_DATA = "COLLECTED_DATA", _("Collected data")
     PROVISION_RECORD = "PROVISION_RECORD", _("Provision record")
+    WEB_CHOICE = "WEB_CHOICE", _("Choice on the website")
 
 
 class CollectedHow(TextChoices):

@@ -42,7 +42,7 @@ MANAGING = (
     "accounts.resend_mail", "accounts.view_storedfile",
     "dsr_console.view_job", "dsr_console.retry_job", "dsr_breaches.handle_breach",
     "policies.add_policydraft", "policies.change_policydraft", "policies.publish_policy",
-    "policies.view_provisionrecord",
+    "policies.view_provisionrecord", "consent.view_webchoice",
 )  # fmt: skip
 FINANCE = (
     "dsr_fees.view_fee", "dsr_fees.view_paymentattempt", "dsr_fees.view_payment",
@@ -65,7 +65,8 @@ AUDITING = (
     "dsr_fulfilment.view_collection", "dsr_fulfilment.view_datasource", "dsr_fees.view_fee",
     "dsr_fulfilment.view_promise", *BOOK_READING,
     "accounts.view_apiclient", "consent.view_webhookendpoint", "consent.view_webhookdelivery",
-    "consent.view_consentevent", "policies.view_policyacceptance", "dsr_console.view_job",
+    "consent.view_consentevent", "consent.view_webchoice", "policies.view_policyacceptance",
+    "dsr_console.view_job",
     "policies.view_provisionrecord",
     "dsr_breaches.view_breach",
     "dsr_fees.view_reconciliationbreak", "dsr_fees.view_payout",

@@ -1,4 +1,4 @@
-"""Recording what a visitor of the company's site chose."""
+"""What visitors of the company's site chose: recorded, and deleted when its time is over."""
 
 from datetime import datetime
 
@@ -7,6 +7,8 @@ from django.db import connection, transaction
 from consent.domain.web_notice import SentChoice
 from consent.models import WebChoice
 from consent.selectors.transmissions import web_notice
+
+ENDED_AT_ONCE = 500  # browsers
 
 
 class UnableToRecordChoice(Exception):
@@ -45,3 +47,20 @@ def record_web_choice(*, choice: SentChoice, origin: str, now: datetime) -> WebC
         allowed=allowed,
         by_signal=choice.by_signal,
     )
+
+
+def end_web_choices(*, before: datetime) -> int:
+    """Delete the choices of browsers whose last one lies before that moment; answers how many.
+
+    The database spares what is younger than 30 days, whatever is asked (domain.web_choices_sql).
+    """
+    gone = 0
+    while count := _end_some(before):
+        gone += count
+    return gone
+
+
+def _end_some(before: datetime) -> int:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT consent_end_web_choices(%s, %s)", [before, ENDED_AT_ONCE])
+        return int(cursor.fetchone()[0])

@@ -20,7 +20,9 @@ from django.views.decorators.http import require_POST, require_safe
 from consent.domain.web_notice import UnableToReadChoice, read_choice
 from consent.selectors.transmissions import web_notice
 from consent.services.web_choices import UnableToRecordChoice, record_web_choice
-from policies.enums import TransmissionGroup
+from policies.domain.calendar import jst_date
+from policies.enums import RetentionCode, TransmissionGroup
+from policies.selectors.rules import retention_days
 
 FIVE_MINUTES = 300
 MOST, SECONDS = 60, 600  # choices of one network: a school or an office has many browsers
@@ -40,6 +42,7 @@ def notice(request: HttpRequest) -> HttpResponse:
         words = _words()
     return _shared(request, JsonResponse({
         "version": found.version,
+        "days": retention_days(RetentionCode.WEB_CHOICE, on=jst_date(timezone.now())),
         "language": language,
         "groups": groups,
         "words": words,

@@ -33,4 +33,5 @@ RETENTIONS = (
     ("PACKAGE", 30, "Internal rule: thirty days after release"),
     ("COLLECTED_DATA", 30, "Internal rule: thirty days after the end"),
     ("PROVISION_RECORD", 3 * 365 + 1, "APPI Enforcement Rules Arts 21, 25: three years"),
+    ("WEB_CHOICE", 2 * 365 + 1, "Internal rule: two years after the browser's last choice"),
 )

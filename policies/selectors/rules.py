@@ -56,16 +56,19 @@ def closures(first: date, last: date) -> frozenset[date]:
 
 def retention_until(code: RetentionCode, *, start: date) -> date:
     """The last day a thing is kept. Raises RuleMissing."""
+    return start + timedelta(days=retention_days(code, on=start))
+
+
+def retention_days(code: RetentionCode, *, on: date) -> int:
+    """How many days a thing is kept by the rule in force. Raises RuleMissing."""
     rule = (
-        RetentionRule.objects.filter(code=code, effective_from__lte=start)
+        RetentionRule.objects.filter(code=code, effective_from__lte=on)
         .order_by("-effective_from", "-pk")
         .first()
     )
     if rule is None:
-        raise RuleMissing(
-            f"No retention rule {code} holds on {start}. Run manage.py seed_policies."
-        )
-    return start + timedelta(days=rule.days)
+        raise RuleMissing(f"No retention rule {code} holds on {on}. Run manage.py seed_policies.")
+    return rule.days
 
 
 def fee_rows(kinds: Iterable[str], *, delivery_method: str, on: date) -> dict[str, FeeScheduleRow]:

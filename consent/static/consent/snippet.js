@@ -45,11 +45,13 @@
     kept = choice; /* for this page, where the browser lets nothing be stored */
     try { localStorage.setItem(KEY, JSON.stringify(choice)); } catch { return; }
   };
-  /* A stored choice holds for the very words it was made under. The browser's Global Privacy Control
-     is a no to everything, unless the person said yes on this site while it was on. */
+  /* A stored choice holds for the very words it was made under, and as long as the desk keeps its
+     record. The browser's Global Privacy Control is a no to everything, unless the person said yes on
+     this site while it was on. */
   const stored = () => {
     const choice = read();
     if (!choice || choice.version !== notice.version || !Array.isArray(choice.allowed)) return null;
+    if (!(Date.now() - choice.at < notice.days * 864e5)) return null;
     return gpc && !choice.gpc ? null : choice;
   };
   const allowed = () => {
@@ -96,7 +98,7 @@
 
   const choose = async (codes) => {
     const choice = { id: (read() || {}).id || crypto.randomUUID(), version: notice.version,
-      language, allowed: codes, gpc };
+      language, allowed: codes, gpc, at: Date.now() };
     /* A no holds whether or not it can be recorded; a yes only once it is. */
     const no = allowed().some((code) => !codes.includes(code));
     if (no || !codes.length) keep({ ...choice, allowed: [] });

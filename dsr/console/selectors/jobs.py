@@ -54,6 +54,7 @@ TASKS: dict[str, str | Promise] = {
     "consent.send_webhook": _("Tell a service of a change of consent"),
     "consent.sweep_webhooks": _("Look for changes of consent nobody was told of"),
     "consent.forget_answers": _("Forget answers kept for services"),
+    "consent.end_web_choices": _("Delete choices on the website whose time is over"),
     "dsr_identity.date_pictures": _("Set the last day of identity pictures"),
     "policies.announce": _("Write to everybody about a revision"),
     "policies.resume_announcements": _("Look for announcements left behind"),

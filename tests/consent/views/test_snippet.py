@@ -9,12 +9,14 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from accounts.selectors.ledgers import verify_ledger
 from consent.domain.web_notice import MOST_BYTES
 from consent.models import WebChoice
 from consent.views.snippet import MOST
 from policies.models import ExternalTransmission
+from policies.services.seeding import seed_rules
 
 pytestmark = pytest.mark.django_db
 OURS = "https://www.milly.example"
@@ -26,6 +28,7 @@ ID = "5f0c9a52-0000-4000-8000-000000000001"
 def site(settings: Any) -> None:
     cache.clear()
     settings.CONSENT_SNIPPET_ORIGINS = [OURS]
+    seed_rules(now=timezone.now())
     make_transmission("session", "NECESSARY")
     make_transmission("analytics-sample", "ANALYTICS")
     make_transmission("ads-sample", "ADVERTISING")

@@ -46,6 +46,7 @@ VIEW = {
     "dsr_console_job": "mad",
     "consent_consentevent": "a",
     "consent_consentitem": "mrad",
+    "consent_webchoice": "ma",
     "policies_organisation": "mrad",
     "policies_policyversion": "mrad",
     "policies_policyacceptance": "a",
