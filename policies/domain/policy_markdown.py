@@ -5,15 +5,16 @@ markdown-it reads (no raw HTML), nh3 cleans again whatever it wrote.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 
 _TAGS = {
     "h2", "h3", "h4", "h5", "p", "br", "hr", "ul", "ol", "li", "strong", "em", "blockquote",
-    "table", "thead", "tbody", "tr", "th", "td", "a", "code", "del",
+    "table", "thead", "tbody", "tr", "th", "td", "a", "code",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, **{f"h{size}": {"id"} for size in range(2, 6)}}
 _SCHEMES = {"http", "https", "mailto"}
@@ -25,15 +26,18 @@ def render(text: str) -> str:
 
     Articles can be linked to by "#article-10". Line breaks stay, as drafters expect.
     """
-    markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(
-        ["table", "strikethrough"]
-    )
+    markdown = _markdown()
     tokens = markdown.parse(text)
     _lower_headings(tokens)
     html = markdown.renderer.render(tokens, markdown.options, {})
     return nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener"
     )
+
+
+def _markdown() -> MarkdownIt:
+    """One reading for screen and paper. Nothing is struck through: a published text is valid."""
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
 
 def _lower_headings(tokens: Sequence[Token]) -> None:
@@ -50,33 +54,68 @@ def _lower_headings(tokens: Sequence[Token]) -> None:
 
 @dataclass(frozen=True)
 class Block:
-    """One heading, paragraph or point of a text without markup, for paper.
+    """One heading, paragraph, point or table of a text without markup, for paper.
 
     Arguments:
-        kind: "h" (heading), "p" (paragraph) or "li" (point).
+        kind: "h" (heading), "p" (paragraph), "li" (point) or "table".
+        number: of a point in a numbered list; None for any other point.
+        depth: how many lists it stands in.
+        rows: of a table, the first one its heads; every row has as many cells.
     """
 
     kind: str
-    text: str
+    text: str = ""
+    number: int | None = None
+    depth: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 def blocks(text: str) -> Iterator[Block]:
-    """The text as plain blocks, in order; what is emphasised or linked keeps its words only."""
-    kind, point = "p", 0
-    for token in MarkdownIt("commonmark", {"html": False}).parse(text):
-        if token.type == "heading_open":
-            kind = "h"
-        elif token.type == "list_item_open":
-            point += 1
-        elif token.type == "list_item_close":
-            point -= 1
-        elif token.type == "inline":
-            yield Block("li" if point else kind, _words(token))
-            kind = "p"
+    """The text as plain blocks, in order; what is emphasised keeps its words only.
+
+    The numbers of points are those of the page: clauses are cited by them. Links keep where to.
+    """
+    yield from _blocks(SyntaxTreeNode(_markdown().parse(text)), depth=0)
 
 
-def _words(token: Token) -> str:
-    breaks = ("softbreak", "hardbreak")
-    return "".join(
-        "\n" if child.type in breaks else child.content for child in token.children or ()
-    ).strip()
+def _blocks(parent: SyntaxTreeNode, *, depth: int) -> Iterator[Block]:
+    for node in parent.children:
+        if node.type == "heading":
+            yield Block("h", _words(node))
+        elif node.type == "paragraph":
+            yield Block("p", _words(node), depth=depth)
+        elif node.type in ("bullet_list", "ordered_list"):
+            yield from _points(node, depth=depth + 1)
+        elif node.type == "table":
+            rows = [row for part in node.children for row in part.children]
+            yield Block("table", depth=depth, rows=tuple(_cells(row) for row in rows))
+        elif node.type in ("fence", "code_block"):
+            yield Block("p", node.content.strip(), depth=depth)
+        else:
+            yield from _blocks(node, depth=depth)
+
+
+def _points(parent: SyntaxTreeNode, *, depth: int) -> Iterator[Block]:
+    """The first words of a point carry its mark; what else is in it stands below."""
+    first = int(parent.attrs.get("start", 1)) if parent.type == "ordered_list" else None
+    for place, point in enumerate(parent.children):
+        number = None if first is None else first + place
+        inside = list(_blocks(point, depth=depth))
+        if not inside or inside[0].kind != "p":
+            inside.insert(0, Block("p"))
+        yield replace(inside[0], kind="li", number=number, depth=depth)
+        yield from inside[1:]
+
+
+def _cells(row: SyntaxTreeNode) -> tuple[str, ...]:
+    return tuple(_words(cell) for cell in row.children)
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    if node.type in ("softbreak", "hardbreak"):
+        return "\n"
+    if not node.children:
+        return node.content if node.type in ("text", "code_inline") else ""
+    words = "".join(_words(child) for child in node.children).strip("\n")
+    address = str(node.attrs.get("href", "")) if node.type == "link" else ""
+    return f"{words} ({address})" if address and address != words else words

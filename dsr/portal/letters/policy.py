@@ -1,5 +1,6 @@
 """A version of a policy as a PDF, to print and to keep."""
 
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 
@@ -50,7 +51,7 @@ def policy_pdf(
             "title": title,
             "reference": number,
             "facts": facts,
-            "blocks": [{"kind": block.kind, "text": block.text} for block in blocks(text)],
+            "blocks": [asdict(block) for block in blocks(text)],
             "hash": f"SHA-256 {sha256}",
         },
     )

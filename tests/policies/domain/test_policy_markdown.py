@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.domain.policy_markdown import render
+from policies.domain.policy_markdown import Block, blocks, render
 
 
 def test_headings_lists_and_line_breaks_are_kept() -> None:
@@ -31,3 +31,22 @@ def test_nothing_that_runs_or_calls_out_survives(hostile: str) -> None:
     html = render(hostile)
     for found in ("<script", "<img", 'javascript:"', 'href="javascript', 'href="data', "<p style"):
         assert found not in html
+
+
+def test_paper_keeps_the_numbers_tables_and_addresses_of_the_page() -> None:
+    text = (
+        "## 第1条\n3. 甲\n4. **乙**\n\n   続き\n   - 丑\n9. 丙\n\n| 何を | 誰に |\n|---|---|\n"
+        "| 位置 | 乙社 |\n\n> [窓口](https://desk.example/)\n> <https://desk.example/>\n\n終わり\n"
+    )
+    assert list(blocks(text)) == [
+        Block("h", "第1条"),
+        Block("li", "甲", number=3, depth=1),
+        Block("li", "乙", number=4, depth=1),
+        Block("p", "続き", depth=1),
+        Block("li", "丑", depth=2),
+        Block("li", "丙", number=5, depth=1),
+        Block("table", rows=(("何を", "誰に"), ("位置", "乙社"))),
+        Block("p", "窓口 (https://desk.example/)\nhttps://desk.example/"),
+        Block("p", "終わり"),
+    ]
+    assert '<ol start="3">' in render(text)

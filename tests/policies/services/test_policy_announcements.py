@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import OutboxMessage
 from accounts.services.outbox import settle_failed, settle_returned, settle_sent
@@ -32,8 +33,13 @@ def announcement() -> PolicyAnnouncement:
 
 
 def test_everybody_with_an_account_is_written_to_once(announcement: PolicyAnnouncement) -> None:
-    done = [announce_batch(announcement_id=announcement.pk, now=NOW, size=2) for _ in range(4)]
+    jobs = ProcrastinateJob.objects.filter(task_name="policies.announce")
+    done, queued = [], [jobs.count()]
+    for _ in range(4):
+        done.append(announce_batch(announcement_id=announcement.pk, now=NOW, size=2))
+        queued.append(jobs.count())
     assert done == [2, 2, 1, 0]
+    assert queued == [1, 2, 3, 3, 3]  # each full batch queues the one after it
     announcement.refresh_from_db()
     assert (announcement.total, announcement.done, announcement.status) == (5, 5, "FINISHED")
     mails = OutboxMessage.objects.filter(template="POLICY_ANNOUNCED")

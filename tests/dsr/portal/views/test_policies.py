@@ -69,6 +69,7 @@ def test_version_not_yet_announced_is_not_found() -> None:
     for path in ("/policy/versions/later/", "/policy/versions/later.pdf"):
         page(Client(), path, 404)
     assert "later" not in page(Client(), "/policy/versions/")
+    assert "later" not in page(client_of(make_requester()), "/")
 
 
 def test_change_is_shown_side_by_side_in_the_readers_language() -> None:
