@@ -15,6 +15,7 @@ EMPTY = b""  # what the first row of a chain follows
 NUMBERS = ("id", "sequence", "previous_hash")  # stand before the other columns
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
+_text = json.encoder.encode_basestring  # what the encoder itself calls for text
 
 
 def row_hasher(columns: Sequence[str]) -> Callable[[int, int, bytes, tuple[Any, ...]], bytes]:
@@ -27,12 +28,17 @@ def row_hasher(columns: Sequence[str]) -> Callable[[int, int, bytes, tuple[Any, 
     names = [*NUMBERS, *columns]
     # jsonb orders keys by their length, then by their bytes, and leaves nulls out here.
     places = sorted(range(len(names)), key=lambda place: (len(names[place]), names[place]))
-    ordered, values = [names[place] for place in places], itemgetter(*places)
+    values = itemgetter(*places)
+    labels = [f"{_json(names[place])}: " for place in places]
 
     def row_hash(row_id: int, sequence: int, previous: bytes, row: tuple[Any, ...]) -> bytes:
-        line = zip(ordered, values((row_id, sequence, "\\x" + previous.hex(), *row)), strict=True)
-        written = _json({name: value for name, value in line if value is not None})
-        return sha256(previous + written.encode()).digest()
+        line = values((row_id, sequence, "\\x" + previous.hex(), *row))
+        written = [
+            label + (_text(value) if isinstance(value, str) else _json(value))
+            for label, value in zip(labels, line, strict=True)
+            if value is not None
+        ]
+        return sha256(previous + f"{{{', '.join(written)}}}".encode()).digest()
 
     return row_hash
 

@@ -56,51 +56,37 @@ BEGIN
             ON head.ledger = TG_TABLE_NAME AND head.chain = line.chain) THEN
         RETURN NULL;
     END IF;
-    SELECT chain, sequence INTO wrong FROM (
-        SELECT chain, sequence, previous_hash, hash = sha256(previous_hash || convert_to(
-                   jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8')) AS sound,
-               lag(sequence) OVER earlier AS sequence_before, lag(hash) OVER earlier AS hash_before
-        FROM added line WINDOW earlier AS (PARTITION BY chain ORDER BY sequence)
-    ) linked
-    WHERE NOT sound OR sequence <> coalesce(sequence_before + 1, sequence)
-        OR previous_hash <> coalesce(hash_before, previous_hash)
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'The ledger % refused row % of %: number, link or hash is wrong',
-            TG_TABLE_NAME, wrong.sequence, wrong.chain
-            USING ERRCODE = 'integrity_constraint_violation',
-                  HINT = 'Leave sequence and hash out, and the ledger fills them.';
-    END IF;
-    -- A chain the row trigger numbered ends at its head already; any other must go on from there.
-    WITH ends AS MATERIALIZED (
-        SELECT chain, sequence, hash, first_sequence, follows FROM (
-            SELECT chain, sequence, hash, first_value(sequence) OVER numbered AS first_sequence,
-                   first_value(previous_hash) OVER numbered AS follows,
-                   lead(sequence) OVER numbered IS NULL AS is_last
-            FROM added WINDOW numbered AS (PARTITION BY chain ORDER BY sequence)
-        ) line WHERE is_last
-    ), stands AS (
-        SELECT FROM ends JOIN accounts_ledgerhead head
-            ON head.ledger = TG_TABLE_NAME AND head.chain = ends.chain
-        WHERE head.sequence = ends.sequence AND head.hash = ends.hash
+    -- A chain the row trigger numbered ends at its head already; any other goes on from there.
+    WITH linked AS MATERIALIZED (
+        SELECT chain, sequence, hash,
+            hash = sha256(previous_hash || convert_to(
+                jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8'))
+            AND sequence = 1 + lag(sequence, 1, sequence - 1) OVER numbered
+            AND previous_hash = lag(hash, 1, previous_hash) OVER numbered AS sound,
+            first_value(sequence) OVER numbered AS first_sequence,
+            first_value(previous_hash) OVER numbered AS follows,
+            lead(sequence) OVER numbered IS NULL AS is_last
+        FROM added line WINDOW numbered AS (PARTITION BY chain ORDER BY sequence)
     ), moved AS (
-        UPDATE accounts_ledgerhead head SET sequence = ends.sequence, hash = ends.hash FROM ends
-        WHERE head.ledger = TG_TABLE_NAME AND head.chain = ends.chain
-            AND head.sequence = ends.first_sequence - 1 AND head.hash = ends.follows
+        UPDATE accounts_ledgerhead head SET sequence = linked.sequence, hash = linked.hash
+        FROM linked
+        WHERE is_last AND head.ledger = TG_TABLE_NAME AND head.chain = linked.chain
+            AND (head.sequence = first_sequence - 1 AND head.hash = follows
+                OR head.sequence = linked.sequence AND head.hash = linked.hash)
         RETURNING head.id
     ), begun AS (
         INSERT INTO accounts_ledgerhead (ledger, chain, sequence, hash)
-        SELECT TG_TABLE_NAME, chain, sequence, hash FROM ends
-        WHERE first_sequence = 1 AND follows = ''::bytea
+        SELECT TG_TABLE_NAME, chain, sequence, hash FROM linked
+        WHERE is_last AND first_sequence = 1 AND follows = ''::bytea
         ON CONFLICT (ledger, chain) DO NOTHING RETURNING id
     )
-    SELECT chain INTO wrong FROM ends
-    WHERE (SELECT count(*) FROM ends) <> (SELECT count(*) FROM stands)
-        + (SELECT count(*) FROM moved) + (SELECT count(*) FROM begun)
-    LIMIT 1;
-    IF FOUND THEN
-        RAISE EXCEPTION 'The ledger % refused rows that do not go on from the head of their chain',
-            TG_TABLE_NAME
+    SELECT count(*) FILTER (WHERE NOT sound) AS rows, count(*) FILTER (WHERE is_last)
+        - (SELECT count(*) FROM moved) - (SELECT count(*) FROM begun) AS chains
+    INTO wrong FROM linked;
+    IF wrong.rows <> 0 OR wrong.chains <> 0 THEN
+        RAISE EXCEPTION
+            'The ledger % refused: % rows with a wrong number, link or hash, % chains that do not'
+            ' go on from their head', TG_TABLE_NAME, wrong.rows, wrong.chains
             USING ERRCODE = 'integrity_constraint_violation',
                   HINT = 'Leave sequence and hash out, and the ledger fills them.';
     END IF;

@@ -1,6 +1,7 @@
 """Rows of a ledger by the thousand: numbered and hashed here, checked by the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -14,7 +15,8 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _HEADS = """
     SELECT chain, sequence, hash FROM accounts_ledgerhead WHERE ledger = %s AND chain = ANY(%s)
 """
-_IDS = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+_SEQUENCE = "SELECT pg_get_serial_sequence(%s, 'id')"
+_IDS = "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)"
 
 
 @transaction.atomic
@@ -33,17 +35,31 @@ def append_rows(
     if not rows:
         return
     table = model._meta.db_table
-    chains = list(dict.fromkeys(row[0] for row in rows))
     names = ", ".join(("id", "sequence", "previous_hash", "hash", *columns))
     with psycopg.Cursor(connection.connection) as cursor:
-        heads = dict.fromkeys(chains, (0, EMPTY))
-        for chain, sequence, digest in cursor.execute(_HEADS, [table, chains]):
-            heads[chain] = (sequence, bytes(digest))
-        ids = [row_id for (row_id,) in cursor.execute(_IDS, [table, len(rows)])]
+        heads = _heads(cursor, table, {row[0] for row in rows})
+        ids = _ids(cursor, table, len(rows))
         lines = _lines(columns, rows, ids, heads)
         with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            while piece := "".join(line for line, _ in zip(lines, range(_AT_ONCE), strict=False)):
+            while piece := "".join(islice(lines, _AT_ONCE)):
                 copy.write(piece)
+        if cursor.rowcount != len(rows):
+            raise RuntimeError(f"{cursor.rowcount} of {len(rows)} rows reached {table}")
+
+
+def _heads(
+    cursor: psycopg.Cursor[Any], table: str, chains: Collection[str]
+) -> dict[str, tuple[int, bytes]]:
+    heads = dict.fromkeys(chains, (0, EMPTY))
+    found = cursor.execute(_HEADS, [table, list(chains)], binary=True)
+    heads.update({chain: (sequence, digest) for chain, sequence, digest in found.fetchall()})
+    return heads
+
+
+def _ids(cursor: psycopg.Cursor[Any], table: str, count: int) -> list[int]:
+    (sequence,) = cursor.execute(_SEQUENCE, [table]).fetchone() or (None,)
+    (ids,) = cursor.execute(_IDS, [sequence, count], binary=True).fetchone() or ([],)
+    return list(ids)
 
 
 def _lines(
@@ -59,11 +75,12 @@ def _lines(
         sequence = before + 1
         digest = row_hash(row_id, sequence, previous, row)
         heads[row[0]] = (sequence, digest)
-        cells = "\t".join([_cell(value) for value in row])
+        cells = "\t".join(map(_cell, row))
         yield f"{row_id}\t{sequence}\t\\\\x{previous.hex()}\t\\\\x{digest.hex()}\t{cells}\n"
 
 
 def _cell(value: Any) -> str:
     if value is None:
         return "\\N"
-    return str(value).translate(_ESCAPES) if isinstance(value, str) else str(value)
+    written = str(value)
+    return written if written.isalnum() else written.translate(_ESCAPES)

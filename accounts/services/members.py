@@ -49,8 +49,8 @@ def ensure_members(*, member_ids: Sequence[str], now: datetime) -> dict[str, uui
 
 
 def _found(cursor: psycopg.Cursor, wanted: dict[bytes, str]) -> dict[str, uuid.UUID]:
-    tied = cursor.execute(_FOUND, [list(wanted)])
-    return {wanted[bytes(index)]: subject_id for index, subject_id in tied}
+    tied = cursor.execute(_FOUND, [list(wanted)], binary=True).fetchall()
+    return {wanted[index]: subject_id for index, subject_id in tied}
 
 
 def _make(cursor: psycopg.Cursor, missing: dict[bytes, str], now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Consents by the million: in from a file, out to one, in pieces that fit into little memory."""
 
-import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,9 +109,10 @@ def _record(words: list[_Word], now: datetime) -> int:
     # Locked: live toggles of these people wait until the piece is in.
     subjects = ensure_members(member_ids=members, now=now)
     with psycopg.Cursor(connection.connection) as cursor:
-        said = cursor.execute(_LAST, [list(subjects.values())])
-        last = {(subject, item): since for subject, item, since in said}
-    fresh = list(_newer(words, subjects, last))
+        said = cursor.execute(_LAST, [list(subjects.values())], binary=True).fetchall()
+    last = {(str(subject), item): since for subject, item, since in said}
+    known_by = {member: str(subject) for member, subject in subjects.items()}
+    fresh = list(_newer(words, known_by, last))
     append_rows(model=ConsentEvent, columns=_LEDGER, rows=fresh)
     announce_changes()
     return len(fresh)
@@ -120,15 +120,15 @@ def _record(words: list[_Word], now: datetime) -> int:
 
 def _newer(
     words: list[_Word],
-    subjects: Mapping[str, uuid.UUID],
-    last: dict[tuple[uuid.UUID, int], datetime],
+    subjects: Mapping[str, str],
+    last: dict[tuple[str, int], datetime],
 ) -> Iterator[tuple[Any, ...]]:
     for member, at, kind in words:
         subject = subjects[member]
         place = (subject, kind.item_id)
         if place not in last or last[place] < at:
             last[place] = at
-            yield (f"subject:{subject}", written_moment(at), str(subject), *kind)
+            yield (f"subject:{subject}", written_moment(at), subject, *kind)
 
 
 def _texts() -> dict[tuple[str, str], tuple[int, str]]:

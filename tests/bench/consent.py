@@ -1,169 +1,156 @@
-"""Consent: import, export, the fold after a crash, checks by one and by thousand, writes."""
+"""The ledger of consents: filled from files, given out as one, written by services."""
 
-import io
 import json
+import random
+import resource
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import psycopg
-from django.db import connection, transaction
-from django.test import Client
+from django.db import connection
 
-from accounts.models import ApiUsage
+from consent.models import ConsentEvent
 from consent.services.bulk import export_consents, import_consents
+from tests.bench.consent_files import copy_barely, copy_plainly, rows_of, write_file
+from tests.bench.load import Load, Request, drive, post
 from tests.bench.measuring import Figure, median_seconds
+from tests.bench.members import ITEM, member_id
+from tests.bench.serving import OURS, served
 from tests.consent.api.service import make_client
 from tests.consent.people import make_item
 
-BASE = datetime(2026, 4, 1, tzinfo=UTC)
-FOLD = """
-    SELECT count(*) FROM (
-        SELECT DISTINCT ON (subject_id, item_id) subject_id, item_id, action, sequence
-        FROM consent_consentevent ORDER BY subject_id, item_id, sequence DESC) fold
-    FULL JOIN consent_consentstate st USING (subject_id, item_id, action, sequence)
-    WHERE st.id IS NULL OR fold.subject_id IS NULL
-"""
+TWINS = "COPY, the same tables without triggers"
+ONE_ROW = "tests.bench.one_row:application"
+ROUNDS, SECONDS, WARM_UP_SECONDS = 5, 2.0, 3.0
+FLAT_MIB = 32  # what ten times the rows may cost more
 
 
 def consent(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
-    """`rows` events of half as many members, imported; then everything is asked of them."""
-    make_item()
-    _client, key = make_client(per_minute=2_000_000_000)
-    say(f"importing {rows:,} events")
-    copied = median_seconds(lambda: _plain_copy(rows), rounds=1)
-    started = time.perf_counter()
-    import_consents(rows=_rows(rows), said=lambda done: None, now=datetime.now(tz=UTC))
-    yield _figure("import", rows, time.perf_counter() - started, "COPY into a bare table", copied)
-    say("breaking off an import in the middle, then comparing fold and projection")
-    _crash(rows)
-    assert _scalar(FOLD) == 0, "the projection is not the fold"
-    say("exporting")
-    out = median_seconds(lambda: _copy_out())
-    yield _figure(
-        "export (CSV)", rows, median_seconds(lambda: export_consents(write=io.BytesIO().write)),
-        "COPY TO of the bare table", out,
-    )  # fmt: skip
-    say("checking and writing")
-    yield from _in_process(key)
+    """`rows` events of half as many members: imported, exported; then services write more."""
+    make_item(ITEM)
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _imports(max(rows // 2, 10), Path(folder), say)
+    yield from _exports(say)
+    yield from _writes(rows // 2, say)
 
 
-def _figure(name: str, rows: int, seconds: float, yardstick: str, other: float) -> Figure:
-    return Figure(
-        name=f"consent: {name}", rows=rows, seconds=seconds, yardstick=yardstick,
-        yardstick_seconds=other,
-    )  # fmt: skip
-
-
-def _rows(count: int, *, first: int = 0) -> Iterator[Mapping[str, str]]:
-    for number in range(first, first + count):
-        again, member = divmod(number, max(count // 2, 1))
-        yield {
-            "member_id": f"M-{member:08d}", "item": "LOCATION",
-            "action": "WITHDRAWN" if again % 2 else "GIVEN", "text_version": "1",
-            "language": "ja", "source": "BENCH",
-            "at": (BASE + timedelta(days=again)).isoformat(),
-        }  # fmt: skip
-
-
-def _plain_copy(rows: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE IF NOT EXISTS bench_plain (chain text, at timestamptz,"
-            " item text, action text, version text, language text, source text)"
+def _imports(members: int, folder: Path, say: Callable[[str], None]) -> Iterator[Figure]:
+    few = members // 10
+    small, large, again = (
+        write_file(folder / f"{name}.csv", members=numbers, word=word)
+        for name, numbers, word in (
+            ("small", range(few), 0),
+            ("large", range(few, members), 0),
+            ("again", range(members), 1),
         )
-        cursor.execute("TRUNCATE bench_plain")
-    with psycopg.Cursor(connection.connection).copy("COPY bench_plain FROM STDIN") as copy:
-        for row in _rows(rows):
-            copy.write_row(
-                (
-                    row["member_id"],
-                    row["at"],
-                    row["item"],
-                    row["action"],
-                    row["text_version"],
-                    row["language"],
-                    row["source"],
-                )
-            )
+    )
+    say(f"importing {few:,} rows of new members")
+    _import(small)
+    before = _memory()
+    say(f"importing {members - few:,} rows of new members")
+    new = _import(large)
+    after = _memory()
+    say(f"{after:.0f} MiB at most in this process, {before:.0f} MiB after a tenth of it")
+    assert after - before <= FLAT_MIB, "the memory of an import grows with the file"
+    say(f"importing {members:,} rows of known members")
+    known = _import(again)
+    say("the same rows by COPY")
+    yield Figure(
+        name="consents: import, new members", rows=members - few, seconds=new, least=0.5,
+        yardstick=TWINS,
+        yardstick_seconds=median_seconds(lambda: copy_plainly(large, people=True)),
+    )  # fmt: skip
+    yield Figure(
+        name="consents: import, known members", rows=members, seconds=known, least=0.5,
+        yardstick=TWINS,
+        yardstick_seconds=median_seconds(lambda: copy_plainly(again, people=False)),
+    )  # fmt: skip
+    yield Figure(
+        name="consents: import, known members", rows=members, seconds=known,
+        yardstick="COPY, a table without an index",
+        yardstick_seconds=median_seconds(lambda: copy_barely(again)),
+    )  # fmt: skip
+
+
+def _import(path: Path) -> float:
+    started = time.perf_counter()
+    with rows_of(path) as rows:
+        done = import_consents(rows=rows, said=lambda count: None, now=datetime.now(tz=UTC))
+    seconds = time.perf_counter() - started
+    assert (done.known, done.recorded > 0) == (0, True), done
+    return seconds
+
+
+def _memory() -> float:
+    """The most this process ever held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _exports(say: Callable[[str], None]) -> Iterator[Figure]:
+    rows = ConsentEvent.objects.count()
+    say(f"exporting {rows:,} rows")
+    before = _memory()
+    seconds = median_seconds(_export)
+    say(f"{_memory() - before:.0f} MiB more than before")
+    assert _memory() - before <= FLAT_MIB, "the memory of an export grows with the ledger"
+    yield Figure(
+        name="consents: export (CSV)", rows=rows, seconds=seconds, least=0.2,
+        yardstick="COPY TO of the ledger's table", yardstick_seconds=median_seconds(_copy_out),
+    )  # fmt: skip
+
+
+def _export() -> None:
+    with Path("/dev/null").open("wb") as nowhere:
+        export_consents(write=nowhere.write)
 
 
 def _copy_out() -> None:
-    into = io.BytesIO()
-    cursor = psycopg.Cursor(connection.connection)
-    with cursor.copy("COPY bench_plain TO STDOUT WITH (FORMAT csv)") as copy:
+    with (
+        Path("/dev/null").open("wb") as nowhere,
+        psycopg.Cursor(connection.connection) as cursor,
+        cursor.copy("COPY consent_consentevent TO STDOUT WITH (FORMAT csv)") as copy,
+    ):
         for block in copy:
-            into.write(bytes(block))
+            nowhere.write(bytes(block))
 
 
-def _crash(rows: int) -> None:
-    """The server ends the session in the middle of a piece, as a crash would."""
-
-    def dying() -> Iterator[Mapping[str, str]]:
-        for number, row in enumerate(_rows(15_000, first=0)):
-            if number == 12_000:
-                connection.connection.close()
-            yield {**row, "at": (BASE + timedelta(days=30)).isoformat()}
-
-    try:
-        import_consents(rows=dying(), said=lambda done: None, now=datetime.now(tz=UTC))
-    except Exception as error:
-        print(f"consent: broke off as meant ({type(error).__name__})")
-    connection.close()
-
-
-def _scalar(sql: str) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchone()[0]
-
-
-class _Calls:
-    """A service's calls, in this process: what the interface costs without a server before it."""
-
-    WHERE: ClassVar = {"item": "LOCATION", "language": "ja", "source": "BENCH"}
-
-    def __init__(self, key: str) -> None:
-        self.client, self.headers = Client(), {"Authorization": f"Bearer {key}"}
-
-    def post(self, path: str, body: Any) -> None:
-        answer = self.client.post(
-            f"/api/v1{path}",
-            json.dumps(body),
-            content_type="application/json",
-            headers=self.headers,
-        )
-        assert answer.status_code == 200, answer.content
-
-    def check_many_often(self) -> None:
-        members = [f"M-{number:08d}" for number in range(1000)]
-        for _round in range(20):
-            self.post("/consents/check-many", {"item": "LOCATION", "member_ids": members})
-
-    def toggle(self) -> None:
-        for number in range(100):
-            member = {"member_id": f"M-{number:08d}", **self.WHERE}
-            self.post("/consents/withdraw", member)
-            self.post("/consents/give", {"text_version": "1", **member})
-
-
-def _one_row() -> None:
-    owner = ApiUsage.objects.first()
-    assert owner is not None
-    for number in range(200):
-        with transaction.atomic():
-            at = BASE + timedelta(minutes=number, seconds=time.perf_counter_ns() % 10**9)
-            ApiUsage.objects.create(client_id=owner.client_id, minute=at, requests=1)
-
-
-def _in_process(key: str) -> Iterator[Figure]:
-    calls = _Calls(key)
-    many = median_seconds(calls.check_many_often)
-    yield _figure(
-        f"check-many, {20_000 / many:,.0f} members/s", 20_000, many, "300,000 members/s",
-        20_000 / 300_000,
-    )  # fmt: skip
-    yield _figure(
-        "write", 200, median_seconds(calls.toggle), "one row by the ORM", median_seconds(_one_row)
+def _writes(members: int, say: Callable[[str], None]) -> Iterator[Figure]:
+    client, key = make_client(per_minute=2_000_000_000)
+    say("starting the servers")
+    with served(ONE_ROW) as plain, served(OURS) as ours:
+        one = [post("/one-row", json.dumps({"client_id": str(client.pk)}).encode())]
+        toggles = list(_toggles(members, key))
+        rounds: list[tuple[Load, Load]] = []
+        drive(plain, one, seconds=WARM_UP_SECONDS)
+        drive(ours, toggles, seconds=WARM_UP_SECONDS)
+        for number in range(ROUNDS):
+            pair = (drive(plain, one, seconds=SECONDS), drive(ours, toggles, seconds=SECONDS))
+            rounds.append(pair)
+            rates = [f"{1 / load.each:,.0f}/s" for load in pair]
+            say(f"round {number + 1}: one row {rates[0]}, a consent {rates[1]}")
+    plain_each, ours_each = (
+        median_seconds(iter([load.each for load in loads]).__next__, rounds=ROUNDS)
+        for loads in zip(*rounds, strict=True)
     )
+    yield Figure(
+        name=f"consents: write, {1 / ours_each:,.0f}/s", rows=members * 2, seconds=ours_each,
+        least=0.45, yardstick=f"a view writing one row, {1 / plain_each:,.0f}/s",
+        yardstick_seconds=plain_each,
+    )  # fmt: skip
+
+
+def _toggles(members: int, key: str) -> Iterator[Request]:
+    """A yes and a no of one member after another; each is a row of the ledger."""
+    chosen = random.sample(range(members), k=min(members, 5_000))
+    for path, words in (("give", {"text_version": "1"}), ("withdraw", {})):
+        for number in chosen:
+            asked: dict[str, Any] = {"member_id": member_id(number), "item": ITEM, **words}
+            yield post(
+                f"/api/v1/consents/{path}",
+                json.dumps({**asked, "language": "ja", "source": "BENCH"}).encode(),
+                key=key, expected=b'"sequence"',
+            )  # fmt: skip

@@ -179,4 +179,8 @@ def test_rows_of_many_people_come_by_copy_in_their_order() -> None:
         (ours, 1), (ours, 2), (stranger.pk, 1), (ours, 3), (ours, 4),
     ]  # fmt: skip
     assert {source for _, _, source in told[1:]} == {'IMPORT:"\\é'}
+    append_rows(model=ConsentEvent, columns=COLUMNS, rows=[chain.row(9)] * 1201)
+    assert (ConsentEvent.objects.count(), ConsentState.objects.get(subject_id=ours).sequence) == (
+        1206, 1205,
+    )  # fmt: skip
     assert faults() == []

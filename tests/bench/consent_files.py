@@ -1,0 +1,110 @@
+"""Files of consents for a benchmark; plain COPY of the same rows: the yardstick of an import."""
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.db import connection
+
+from consent.services.bulk import COLUMNS
+from tests.bench.members import ITEM, member_id
+
+BASE = datetime(2026, 4, 1, tzinfo=UTC)
+_TWINS = ("consent_consentevent", "accounts_datasubject", "accounts_datakey")
+_NAMES = (
+    "id, sequence, previous_hash, hash, chain, at, subject_id, item_id, action, text_version,"
+    " text_sha256, language, source"
+)
+_PERSON = "id, data_key_id, member_id_sealed, member_id_index, made_by_service, created_at"
+_PIECE = 500
+
+
+def write_file(path: Path, *, members: range, word: int, item: str = ITEM) -> Path:
+    """One word of each member: the first a yes, the next a no, in the order of their numbers."""
+    at = (BASE + timedelta(days=word)).isoformat()
+    action = "WITHDRAWN" if word % 2 else "GIVEN"
+    with path.open("w", newline="", encoding="utf-8") as text:
+        writer = csv.writer(text)
+        writer.writerow(COLUMNS)
+        writer.writerows(
+            [member_id(number), item, action, "1", "ja", "BENCH", at] for number in members
+        )
+    return path
+
+
+@contextmanager
+def rows_of(path: Path) -> Iterator[Iterator[Mapping[str, str]]]:
+    """The rows of a file, as the command reads them."""
+    with path.open(encoding="utf-8", newline="") as text:
+        yield csv.DictReader(text)
+
+
+def copy_plainly(path: Path, *, people: bool) -> None:
+    """The same rows and columns by COPY into twins of the tables: their indexes, no triggers.
+
+    With `people`, what is kept of each member beside the ledger's row as well.
+    """
+    _make_twins()
+    with rows_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
+        _copy(cursor, f"bench_consent_consentevent ({_NAMES})", map(_event, rows))
+    if not people:
+        return
+    for table, line in (
+        ("bench_accounts_datakey (id, ring_key_id, wrapped, created_at)", _key),
+        (f"bench_accounts_datasubject ({_PERSON})", _subject),
+    ):
+        with rows_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
+            _copy(cursor, table, map(line, rows))
+
+
+def copy_barely(path: Path) -> None:
+    """The ledger's rows again, into a table without an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_bare")
+        cursor.execute("CREATE TABLE bench_bare (LIKE consent_consentevent)")
+    with rows_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
+        _copy(cursor, f"bench_bare ({_NAMES})", map(_event, rows))
+
+
+def _make_twins() -> None:
+    with connection.cursor() as cursor:
+        for table in _TWINS:
+            cursor.execute(f"DROP TABLE IF EXISTS bench_{table}")
+            cursor.execute(
+                f"CREATE TABLE bench_{table} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)"
+            )
+
+
+def _copy(cursor: psycopg.Cursor[Any], into: str, lines: Iterator[str]) -> None:
+    with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+        while piece := "".join(islice(lines, _PIECE)):
+            copy.write(piece)
+
+
+_numbers = iter(range(1, 10**12))
+
+
+def _event(row: Mapping[str, str]) -> str:
+    person = hashlib.md5(row["member_id"].encode(), usedforsecurity=False).hexdigest()
+    digest = person * 2
+    return (
+        f"{next(_numbers)}\t1\t\\\\x\t\\\\x{digest}\tsubject:{person}\t{row['at']}\t{person}\t1\t"
+        f"{row['action']}\t{row['text_version']}\t{digest}\t{row['language']}\t"
+        f"IMPORT:{row['source']}\n"
+    )
+
+
+def _key(row: Mapping[str, str]) -> str:
+    person = hashlib.md5(row["member_id"].encode(), usedforsecurity=False).hexdigest()
+    return f"{person}\tbench\t\\\\x{person * 3}\t{row['at']}\n"
+
+
+def _subject(row: Mapping[str, str]) -> str:
+    person = hashlib.md5(row["member_id"].encode(), usedforsecurity=False).hexdigest()
+    return f"{person}\t{person}\t\\\\x{person * 2}\t\\\\x{person * 2}\tt\t{row['at']}\n"
