@@ -39,41 +39,62 @@ FIRST, NOTICE, CONSENT, LATER = (
 TODAY = date(2026, 4, 1)
 
 
+@pytest.fixture(params=PolicyDocument)
+def document(request: Any) -> Any:
+    """Art 13 holds for the terms of service as for the policy: each case is tried with both."""
+    return request.param
+
+
 @pytest.fixture
-def person() -> DataSubject:
-    published(FIRST)
+def person(document: PolicyDocument) -> DataSubject:
+    published(FIRST, document=document)
     return ensure_subject(user=make_requester(), now=NOW - timedelta(days=400))
 
 
-def needing_consent(effective_from: date = CONSENT, **facts: Any) -> PolicyVersion:
+def needing_consent(
+    document: PolicyDocument, effective_from: date = CONSENT, **facts: Any
+) -> PolicyVersion:
     return published(
-        effective_from, requires_consent=True, introduces=["PURPOSE:PARTNER_REPORT"], **facts
-    )
-
-
-def accept(subject: DataSubject, number: str, now: datetime = NOW) -> PolicyAcceptance:
-    return record_acceptance(
-        subject_id=subject.pk, number=number, language="ja", source="PORTAL",
-        actor=system_actor("test"), now=now,
+        effective_from, document=document, requires_consent=True,
+        introduces=["PURPOSE:PARTNER_REPORT"], **facts,
     )  # fmt: skip
 
 
+def accept(
+    subject: DataSubject, number: str, now: datetime = NOW, record: Any = record_acceptance
+) -> PolicyAcceptance:
+    row: PolicyAcceptance = record(
+        subject_id=subject.pk, number=number, language="ja", source="PORTAL",
+        actor=system_actor("test"), now=now,
+    )  # fmt: skip
+    return row
+
+
+def join(subject: DataSubject, number: str) -> PolicyAcceptance:
+    return accept(subject, number, record=record_joining)
+
+
 def stands(subject: DataSubject, on: date = TODAY) -> tuple[str, bool, frozenset[str]]:
+    (document,) = PolicyVersion.objects.values_list("document", flat=True).distinct()
     return (
-        governing_version(subject, on=on).number,
-        reconsent_required(subject, on=on),
+        governing_version(subject, on=on, document=document).number,
+        reconsent_required(subject, on=on, document=document),
         blocked_matters(subject, on=on),
     )
 
 
-def test_art_13_notice_only_governs_everyone_from_its_day(person: DataSubject) -> None:
-    published(NOTICE)
+def test_art_13_notice_only_governs_everyone_from_its_day(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    published(NOTICE, document=document)
     assert stands(person, NOTICE - timedelta(days=1)) == ("2023-09-01", False, frozenset())
     assert stands(person, NOTICE) == ("2026-02-01", False, frozenset())
 
 
-def test_art_13_consented_is_governed_from_the_effective_date(person: DataSubject) -> None:
-    needing_consent()
+def test_art_13_consented_is_governed_from_the_effective_date(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
     accept(person, "2026-03-01", now=datetime(2026, 2, 20, tzinfo=UTC))
     before = CONSENT - timedelta(days=1)
     assert stands(person, before) == (
@@ -83,9 +104,9 @@ def test_art_13_consented_is_governed_from_the_effective_date(person: DataSubjec
 
 
 def test_art_13_not_consented_keeps_the_last_version_and_what_is_new_stays_blocked(
-    person: DataSubject,
+    person: DataSubject, document: PolicyDocument
 ) -> None:
-    needing_consent()
+    needing_consent(document)
     expected = ("2023-09-01", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
     assert stands(person) == expected
     assert stands(person, date(2036, 4, 1)) == expected  # silence never becomes a yes
@@ -94,34 +115,37 @@ def test_art_13_not_consented_keeps_the_last_version_and_what_is_new_stays_block
     assert stands(person, TODAY - timedelta(days=1)) == expected  # as it stood the day before
 
 
-def test_art_13_joined_later_and_accepted_the_whole_text(person: DataSubject) -> None:
-    needing_consent()
-    published(LATER)
+def test_art_13_joined_later_and_accepted_the_whole_text(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
+    published(LATER, document=document)
     newcomer = new_subject(now=NOW)
     assert stands(newcomer) == ("2026-03-15", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
-    record_joining(
-        subject_id=newcomer.pk, number="2026-03-15", language="ja", source="API:x",
-        actor=system_actor("test"), now=NOW,
-    )  # fmt: skip
+    join(newcomer, "2026-03-15")
     assert stands(newcomer) == ("2026-03-15", False, frozenset())
     assert stands(person)[1:] == (True, frozenset({"PURPOSE:PARTNER_REPORT"}))
 
 
 def test_art_13_later_notice_does_not_slip_in_what_was_not_consented_to(
-    person: DataSubject,
+    person: DataSubject, document: PolicyDocument
 ) -> None:
-    needing_consent()
-    published(LATER)
+    needing_consent(document)
+    published(LATER, document=document)
     assert stands(person) == ("2026-03-15", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
-    assert [version.number for version in versions_to_accept(person, on=TODAY)] == ["2026-03-01"]
+    waiting = versions_to_accept(person, on=TODAY, document=document)
+    assert [version.number for version in waiting] == ["2026-03-01"]
 
 
-def test_art_13_yes_to_a_later_version_is_no_yes_to_an_earlier_one(person: DataSubject) -> None:
-    needing_consent()
-    published(LATER)
+def test_art_13_yes_to_a_later_version_is_no_yes_to_an_earlier_one(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
+    published(LATER, document=document)
     published(
-        date(2026, 3, 20), requires_consent=True, introduces=["RECIPIENT:OTHER"], number="last"
-    )
+        date(2026, 3, 20), document=document, requires_consent=True,
+        introduces=["RECIPIENT:OTHER"], number="last",
+    )  # fmt: skip
     accept(person, "2026-03-15")  # acknowledging what needed notice only unlocks nothing
     accept(person, "last")
     assert stands(person) == ("last", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
@@ -129,24 +153,46 @@ def test_art_13_yes_to_a_later_version_is_no_yes_to_an_earlier_one(person: DataS
     assert stands(person) == ("last", False, frozenset())
 
 
-def test_art_13_mixed_change_split_in_two_on_one_day(person: DataSubject) -> None:
-    published(CONSENT, number="2026-03-01")
-    needing_consent(number="2026-03-01-B")
+def test_art_13_mixed_change_split_in_two_on_one_day(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    published(CONSENT, document=document, number="2026-03-01")
+    needing_consent(document, number="2026-03-01-B")
     assert stands(person) == ("2026-03-01", True, frozenset({"PURPOSE:PARTNER_REPORT"}))
     accept(person, "2026-03-01-B")
     assert stands(person) == ("2026-03-01-B", False, frozenset())
 
 
-def test_terms_are_another_document(person: DataSubject) -> None:
+@pytest.mark.parametrize("document", [PolicyDocument.PRIVACY_POLICY])
+def test_terms_are_another_document(person: DataSubject, document: PolicyDocument) -> None:
     published(LATER, number="terms-1", document=PolicyDocument.TERMS, requires_consent=True)
-    assert stands(person) == ("2023-09-01", False, frozenset())
+    assert governing_version(person, on=TODAY).number == "2023-09-01"
+    assert not reconsent_required(person, on=TODAY)
+    assert reconsent_required(person, on=TODAY, document=PolicyDocument.TERMS)
+    join(person, "2023-09-01")  # the policy, not the terms
     assert reconsent_required(person, on=TODAY, document=PolicyDocument.TERMS)
     accept(person, "terms-1")
     assert not reconsent_required(person, on=TODAY, document=PolicyDocument.TERMS)
 
 
-def test_acceptance_is_one_chained_row_with_the_hash_of_its_text(person: DataSubject) -> None:
-    version = needing_consent()
+def test_joining_after_a_mere_yes_covers_the_whole_text(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
+    published(LATER, document=document)
+    yes = accept(person, "2026-03-15")
+    assert stands(person)[1:] == (True, frozenset({"PURPOSE:PARTNER_REPORT"}))
+    joined = join(person, "2026-03-15")
+    assert (yes.joined, joined.joined) == (None, True)
+    assert stands(person) == ("2026-03-15", False, frozenset())
+    assert [join(person, "2026-03-15"), accept(person, "2026-03-15")] == [joined, yes]
+    assert PolicyAcceptance.objects.count() == 2
+
+
+def test_acceptance_is_one_chained_row_with_the_hash_of_its_text(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    version = needing_consent(document)
     first = accept(person, "2026-03-01")
     assert accept(person, "2026-03-01", now=NOW + timedelta(days=1)) == first
     first.refresh_from_db()
@@ -167,9 +213,9 @@ def test_acceptance_is_one_chained_row_with_the_hash_of_its_text(person: DataSub
     ],
 )
 def test_acceptance_of_what_nobody_could_have_read_is_refused(
-    person: DataSubject, facts: dict[str, Any], code: str
+    person: DataSubject, document: PolicyDocument, facts: dict[str, Any], code: str
 ) -> None:
-    needing_consent()
+    needing_consent(document)
     asked = {
         "subject_id": person.pk, "number": "2026-03-01", "language": "ja", "source": "API:x",
         "actor": requester_actor(1), "now": NOW, **facts,
@@ -180,10 +226,27 @@ def test_acceptance_of_what_nobody_could_have_read_is_refused(
     assert not PolicyAcceptance.objects.exists()
 
 
-def test_acceptance_told_by_a_service_becomes_the_persons_own(person: DataSubject) -> None:
-    needing_consent()
+def test_acceptance_told_by_a_service_becomes_the_persons_own(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
     member = DataSubject.objects.get(pk=ensure_member(member_id="M-1", now=NOW))
     accept(member, "2026-03-01")
     match_member(subject=person, member_id="M-1", now=NOW)
     assert stands(person) == ("2026-03-01", False, frozenset())
     assert list(verify_ledger("policies_policyacceptance").faults) == []
+
+
+def test_joining_told_by_a_service_is_carried_beside_the_persons_own_yes(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
+    published(LATER, document=document)
+    member = DataSubject.objects.get(pk=ensure_member(member_id="M-1", now=NOW))
+    accept(member, "2026-03-15")
+    join(member, "2026-03-15")
+    accept(person, "2026-03-15")
+    match_member(subject=person, member_id="M-1", now=NOW)
+    own = PolicyAcceptance.objects.filter(subject=person).order_by("sequence")
+    assert [row.joined for row in own] == [None, True]
+    assert stands(person) == ("2026-03-15", False, frozenset())
