@@ -37,7 +37,7 @@ CONCLUDED = (
 class CategoryOutcome(TextChoices):
     """What became of one category of the register in one source. Not searched is never nothing."""
 
-    EXPORTED = "EXPORTED", _("Exported")
+    EXPORTED = "EXPORTED", pgettext_lazy("collection", "Exported")
     NOTHING = "NOTHING", _("Searched, nothing found")
     NOT_SEARCHED = "NOT_SEARCHED", _("Not searched: no verified identifier")
     EXCLUDED = "EXCLUDED", _("Left out with a reason")

@@ -26,12 +26,17 @@ KEYWORDS = {
 }
 
 
+def own_catalogues() -> list[Path]:
+    """Ours, one for each app."""
+    return [path for app in APPS for path in (ROOT / app).rglob("locale/ja/LC_MESSAGES/*.po")]
+
+
 def catalogue() -> set[tuple[str | None, str]]:
     """(context, msgid) of every message with a Japanese text, Django's and allauth's included."""
     import allauth
     import django
 
-    sources = [path for app in APPS for path in (ROOT / app).rglob("locale/ja/LC_MESSAGES/*.po")]
+    sources = own_catalogues()
     for package in (django, allauth):
         folder = Path(str(package.__file__)).parent
         sources += folder.rglob("locale/ja/LC_MESSAGES/django.po")
@@ -94,6 +99,18 @@ def test_every_message_has_its_japanese(app: str) -> None:
         if msgid and (context, msgid) not in known
     )
     assert missing == []
+
+
+def test_message_has_one_japanese_in_all_catalogues() -> None:
+    """Django merges them: of two, one app speaks for the other. Another sense needs a context."""
+    said: dict[tuple[str | None, object], dict[object, str]] = {}
+    for source in own_catalogues():
+        with source.open("rb") as text:
+            for message in read_po(text, locale="ja"):
+                if message.id:
+                    texts = said.setdefault((message.context, message.id), {})
+                    texts.setdefault(message.string, str(source.relative_to(ROOT).parent))
+    assert {message: texts for message, texts in said.items() if len(texts) > 1} == {}
 
 
 def test_no_template_switches_escaping_off() -> None:

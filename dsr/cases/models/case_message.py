@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dsr.cases.enums import Direction
 from dsr.cases.models.case import Case
@@ -20,7 +21,7 @@ class CaseMessage(models.Model):
     text_sealed = models.BinaryField()
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(_("sent at"))
-    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
+    read_at = models.DateTimeField(pgettext_lazy("message", "read at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("message")

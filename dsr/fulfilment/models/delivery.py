@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dsr.fulfilment.enums import Handover, PostalMethod
 from dsr.fulfilment.models.decision import Decision
@@ -42,7 +43,7 @@ class Delivery(models.Model):
     arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("delivery")
+        verbose_name = pgettext_lazy("hand-over", "delivery")
         verbose_name_plural = _("deliveries")
         default_permissions = ()
         constraints = [
