@@ -17,15 +17,30 @@ class UnableToSyncRoles(Exception):
 def sync_roles() -> None:
     """Make the groups say exactly what accounts.domain.roles says. Raises UnableToSyncRoles."""
     known = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.select_related("content_type")
+        f"{app}.{codename}": key
+        for app, codename, key in Permission.objects.values_list(
+            "content_type__app_label", "codename", "pk"
+        )
     }
     missing = sorted({name for names in ROLES.values() for name in names} - known.keys())
     if missing:
         raise UnableToSyncRoles(f"No model defines: {', '.join(missing)}")
-    for role, names in ROLES.items():
-        group, _ = Group.objects.get_or_create(name=role)
-        group.permissions.set([known[name] for name in names])
+    Group.objects.bulk_create([Group(name=role) for role in ROLES], ignore_conflicts=True)
+    groups = dict(Group.objects.filter(name__in=ROLES).values_list("name", "pk"))
+    wanted = {(groups[role], known[name]) for role, names in ROLES.items() for name in names}
+    rows = Group.permissions.through.objects.filter(group_id__in=groups.values())
+    held = {
+        (group, permission): key
+        for key, group, permission in rows.values_list("pk", "group_id", "permission_id")
+    }
+    rows.filter(pk__in=[key for pair, key in held.items() if pair not in wanted]).delete()
+    Group.permissions.through.objects.bulk_create(
+        [
+            Group.permissions.through(group_id=group, permission_id=permission)
+            for group, permission in sorted(wanted - held.keys())
+        ],
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic

@@ -27,25 +27,26 @@ from policies.models import (
 @transaction.atomic
 def seed_rules(*, now: datetime) -> None:
     """Add the seeded fee schedule, deadlines and retention periods where none exists."""
-    for kind, method, amount, charged in seeded_rules.FEES:
-        FeeScheduleRow.objects.get_or_create(
-            kind=kind,
-            delivery_method=method,
-            effective_from=seeded_rules.FIRST_DAY,
-            defaults={"amount": amount, "charged": charged, "published_at": now},
+    since = {"effective_from": seeded_rules.FIRST_DAY}
+    fees = [
+        FeeScheduleRow(
+            kind=kind, delivery_method=method, amount=amount, charged=charged, published_at=now,
+            **since,
         )
-    for code, days, day_kind, source in seeded_rules.DEADLINES:
-        DeadlineRule.objects.get_or_create(
-            code=code,
-            effective_from=seeded_rules.FIRST_DAY,
-            defaults={"days": days, "day_kind": day_kind, "source": source},
-        )
-    for code, days, source in seeded_rules.RETENTIONS:
-        RetentionRule.objects.get_or_create(
-            code=code,
-            effective_from=seeded_rules.FIRST_DAY,
-            defaults={"days": days, "source": source},
-        )
+        for kind, method, amount, charged in seeded_rules.FEES
+    ]  # fmt: skip
+    deadlines = [
+        DeadlineRule(code=code, days=days, day_kind=day_kind, source=source, **since)
+        for code, days, day_kind, source in seeded_rules.DEADLINES
+    ]
+    retentions = [
+        RetentionRule(code=code, days=days, source=source, **since)
+        for code, days, source in seeded_rules.RETENTIONS
+    ]
+    # One rule a thing and date: what is there stays as it is.
+    FeeScheduleRow.objects.bulk_create(fees, ignore_conflicts=True)
+    DeadlineRule.objects.bulk_create(deadlines, ignore_conflicts=True)
+    RetentionRule.objects.bulk_create(retentions, ignore_conflicts=True)
 
 
 def set_up_organisation(*, facts: Mapping[str, Any]) -> Organisation:
