@@ -1,7 +1,7 @@
 """Policies as people read them: in force, to come, compared, kept for ever, agreed to."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,14 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from policies.models import Country, ExternalTransmission, PolicyAcceptance, Recipient
+from policies.models import (
+    Country,
+    ExternalTransmission,
+    PolicyAcceptance,
+    PolicyVersion,
+    Recipient,
+)
+from policies.selectors.policy_versions import blocked_matters
 from policies.services.acceptances import record_acceptance
 from policies.services.seeding import seed_external_transmissions
 from tests.desk import NOW, make_requester, make_staff
@@ -189,3 +196,81 @@ def test_acceptance_before_the_day_settles_the_question() -> None:
         source="API:x", actor=system_actor("test"), now=NOW,
     )  # fmt: skip
     assert "同意をお願いしています" not in page(client_of(user), "/")
+
+
+def two_revisions() -> None:
+    """One that needed consent, and a later one in force that needed none."""
+    published(
+        date(2026, 2, 1), number="consent", requires_consent=True,
+        introduces=["PURPOSE:PARTNER_REPORT"],
+    )  # fmt: skip
+    published(date(2026, 3, 1), number="newest")
+
+
+def somebody(joined_on: date) -> tuple[User, Client]:
+    user = make_requester()
+    User.objects.filter(pk=user.pk).update(
+        date_joined=datetime.combine(joined_on, time(12), tzinfo=UTC)
+    )
+    return user, client_of(User.objects.get(pk=user.pk))
+
+
+def post_acceptance(client: Client, number: str, **more: str) -> str:
+    html = page(client, f"/policy/versions/{number}/")
+    found = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', html)
+    assert found is not None
+    answer = client.post(
+        f"/policy/versions/{number}/accept/", {"text_sha256": found[1], **more}, follow=True
+    )
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_person_who_joins_is_told_what_joining_is_and_accepts_the_whole_text() -> None:
+    two_revisions()
+    user, client = somebody(joined_on=date(2026, 3, 1))
+    assert "同意をお願いしています" in page(client, "/")
+    html = page(client, "/policy/versions/newest/")
+    assert "入会とは、サービスに初めて登録することです。" in html
+    assert "<li>利用状況を提携先に報告するため</li>" in html  # what consent is needed for, by name
+    assert 'href="/policy/versions/newest/"' in page(client, "/policy/versions/consent/")
+    html = post_acceptance(client, "newest", joining="yes")
+    assert "newest版のもとで入会し、全文に同意しました。" in html
+    assert "2026年4月1日にこの版のもとで入会し、全文に同意されました。" in html
+    row = PolicyAcceptance.objects.get()
+    assert (row.subject.user, row.version.number, row.joined) == (user, "newest", True)
+    assert blocked_matters(row.subject, on=date(2026, 4, 1)) == frozenset()
+    assert "同意をお願いしています" not in page(client, "/")
+    assert "同意します" not in page(client, "/policy/versions/consent/")  # nothing more to agree to
+
+
+def test_member_of_before_says_yes_to_a_revision_and_cannot_join_under_it() -> None:
+    two_revisions()
+    user, client = somebody(joined_on=date(2026, 2, 28))
+    assert "入会とは" not in page(client, "/policy/versions/newest/")
+    html = page(client, "/policy/versions/consent/")
+    assert "ほかの版で新しく定めたものへの同意にはなりません。" in html
+    version = PolicyVersion.objects.get(number="newest")
+    refused = client.post(
+        "/policy/versions/newest/accept/",
+        {"text_sha256": version.sha256, "joining": "yes"}, follow=True,
+    )  # fmt: skip
+    assert "現在の版のもとで新しく登録される方だけのものです。" in refused.content.decode()
+    assert not PolicyAcceptance.objects.exists()
+    assert "consent版に同意しました" in post_acceptance(client, "consent")
+    row = PolicyAcceptance.objects.get()
+    assert (row.subject.user, row.joined) == (user, None)
+    assert blocked_matters(row.subject, on=date(2026, 4, 1)) == frozenset()
+
+
+def test_known_member_and_who_accepted_before_are_not_asked_to_join() -> None:
+    from accounts.services.data_subjects import ensure_subject, match_member
+
+    two_revisions()
+    _user, client = somebody(joined_on=date(2026, 3, 15))
+    post_acceptance(client, "consent")
+    assert "入会とは" not in page(client, "/policy/versions/newest/")
+    other = make_requester("other@mail.example")
+    member = ensure_subject(user=other, now=NOW)
+    assert "入会とは" in page(client_of(other), "/policy/versions/newest/")
+    match_member(subject=member, member_id="M-1", now=NOW)
+    assert "入会とは" not in page(client_of(other), "/policy/versions/newest/")
