@@ -1,17 +1,24 @@
 """The preference centre: plain switches, nothing preselected, the same steps for yes and no."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from accounts.domain.actor import system_actor
+from accounts.domain.clock import jst_date
 from accounts.models import User
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.consents import check_consent
+from policies.models import PolicyVersion
+from policies.services.acceptances import record_acceptance
 from policies.services.seeding import set_up_organisation
 from tests.consent.people import TODAY, make_item, make_subject, publish_words
+from tests.policies.versions import published
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +165,43 @@ def test_what_the_service_needs_leads_to_leaving(client: Client, person: Any) ->
     assert text_of(client).count('href="/leaving/"') == 1  # for everybody, below the items
     client.post("/preferences/LOCATION/give/", {"text_version": "1"})
     assert text_of(client).count('href="/leaving/"') == 2
+
+
+def test_item_that_waits_for_a_policy_says_so_and_leads_to_it(client: Client, person: Any) -> None:
+    today = jst_date(timezone.now())
+    make_item()
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    published(today - timedelta(days=900), number="first")
+    published(
+        today - timedelta(days=9), number="new", requires_consent=True,
+        introduces=["ITEM:LOCATION"],
+    )  # fmt: skip
+    html = text_of(client)
+    assert (
+        "プライバシーポリシーのnew版で新しく定めたもので、その版への同意をお待ちしています" in html
+    )
+    assert 'href="/policy/versions/new/"' in html
+    assert (
+        "「位置情報」への同意を取り消す" in html
+    )  # a yes that does not count yet can be taken back
+    assert "/preferences/LOCATION/give/" not in html
+    text = PolicyVersion.objects.get(number="new").sha256
+    client.post("/policy/versions/new/accept/", {"text_sha256": text})
+    html = text_of(client)
+    assert "お待ちしています" not in html
+    assert "「位置情報」をオフにする" in html
+
+
+def test_item_of_an_accepted_policy_that_is_to_come_says_from_when(
+    client: Client, person: Any
+) -> None:
+    day = jst_date(timezone.now()) + timedelta(days=5)
+    make_item()
+    published(day, number="new", requires_consent=True, introduces=["ITEM:LOCATION"])
+    record_acceptance(
+        subject_id=person.pk, number="new", language="ja", source="PORTAL",
+        actor=system_actor("test"), now=timezone.now(),
+    )  # fmt: skip
+    html = text_of(client)
+    assert f"その版が効力を生じる{day.year}年{day.month}月{day.day}日までは" in html
+    assert "/preferences/LOCATION/give/" in html
