@@ -59,14 +59,25 @@ def problem_answer(
 
 def handle_problems(api: NinjaAPI) -> None:
     """Let everything that goes wrong inside `api` be a problem of its own."""
-    api.add_exception_handler(Problem, _problem)
+    api.add_exception_handler(Problem, _told)
     api.add_exception_handler(ValidationError, _not_valid)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, lambda request, error: not_found(request))
     api.add_exception_handler(RequestDataTooBig, _too_large)
     for lost in (OperationalError, InterfaceError):
-        api.add_exception_handler(lost, _database_lost)
-    api.add_exception_handler(Exception, _unexpected)
+        api.add_exception_handler(lost, _told)
+    api.add_exception_handler(Exception, _told)
+
+
+def answer_of(error: Exception) -> HttpResponse:
+    """What an operation answers when this is raised in it: for the door before them."""
+    if isinstance(error, Problem):
+        return problem_answer(
+            error.status, error.code, error.detail, headers=error.headers, **error.more
+        )
+    if isinstance(error, OperationalError | InterfaceError):
+        return _database_lost(error)
+    return _unexpected(error)
 
 
 def with_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -88,10 +99,8 @@ def not_found(request: HttpRequest) -> HttpResponse:
     return problem_answer(404, "NO_OPERATION", "The OpenAPI document lists every operation.")
 
 
-def _problem(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem_answer(
-        error.status, error.code, error.detail, headers=error.headers, **error.more
-    )
+def _told(request: HttpRequest, error: Any) -> HttpResponse:
+    return answer_of(error)
 
 
 def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
@@ -111,7 +120,7 @@ def _too_large(request: HttpRequest, error: Any) -> HttpResponse:
     return problem_answer(413, "TOO_LARGE", "Send less at once.")
 
 
-def _database_lost(request: HttpRequest, error: Any) -> HttpResponse:
+def _database_lost(error: Exception) -> HttpResponse:
     log.error("database not available", exc_info=error)
     return problem_answer(
         503, "DATABASE", "Take it as a no, and ask again.", headers={"Retry-After": "5"},
@@ -119,6 +128,6 @@ def _database_lost(request: HttpRequest, error: Any) -> HttpResponse:
     )  # fmt: skip
 
 
-def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
+def _unexpected(error: Exception) -> HttpResponse:
     log.error("request failed", exc_info=error)
     return problem_answer(500, "UNEXPECTED", "Take it as a no.", allowed=False)

@@ -23,7 +23,7 @@ from consent.selectors.consents import Answer
 
 # A version that brought what the item is about waits for this person: they neither accepted it nor
 # joined under a later one in force (policies.selectors.policy_versions.blocked_matters, as SQL).
-_BARRIERS = """
+BARRIERS = """
     SELECT b.id, b.document, b.effective_from FROM policies_policyversion b
     WHERE b.requires_consent AND b.announced_at < %(tomorrow)s AND b.introduces ?| (
         ARRAY['ITEM:' || i.code]
@@ -34,7 +34,7 @@ _BARRIERS = """
                  WHERE l.consentitem_id = i.id))
 """
 _WAITS = f"""
-    EXISTS (SELECT FROM ({_BARRIERS}) barrier WHERE NOT EXISTS (
+    EXISTS (SELECT FROM ({BARRIERS}) barrier WHERE NOT EXISTS (
         SELECT FROM policies_policyacceptance a JOIN policies_policyversion w ON w.id = a.version_id
         WHERE a.subject_id = s.id AND w.effective_from <= %(today)s
           AND (w.id = barrier.id OR (
@@ -43,7 +43,7 @@ _WAITS = f"""
                 >= (barrier.effective_from, true, barrier.id)))))
 """  # noqa: S608 -- parts of this file
 # The versions a yes to which covers the words in force (consent.domain.verdicts, as SQL).
-_COVERING = """
+COVERING = """
     ARRAY(SELECT said.version FROM consent_consenttext said
           WHERE said.item_id = i.id AND NOT EXISTS (
             SELECT FROM consent_consenttext newer
@@ -52,7 +52,7 @@ _COVERING = """
 """
 _CHECK = f"""
     SELECT k.id, k.client_id, c.scopes, c.per_minute, i.id, st.action, st.since, st.text_version,
-        st.text_version = ANY({_COVERING}),
+        st.text_version = ANY({COVERING}),
         CASE WHEN st.action = 'GIVEN' THEN {_WAITS} ELSE false END
     FROM accounts_apikey k
     JOIN accounts_apiclient c ON c.id = k.client_id AND c.revoked_at IS NULL
@@ -64,7 +64,7 @@ _CHECK = f"""
 """  # noqa: S608 -- parts of this file
 _CHECK_ALL = f"""
     SELECT i.code, st.action, st.since, st.text_version,
-        st.text_version = ANY({_COVERING}),
+        st.text_version = ANY({COVERING}),
         CASE WHEN st.action = 'GIVEN' THEN {_WAITS} ELSE false END
     FROM consent_consentitem i
     LEFT JOIN accounts_datasubject s ON s.member_id_index = %(member)s
@@ -73,7 +73,7 @@ _CHECK_ALL = f"""
 """  # noqa: S608 -- parts of this file
 _CHECK_MANY = f"""
     WITH item AS (
-        SELECT i.id, {_COVERING} AS covering, EXISTS ({_BARRIERS}) AS barred,
+        SELECT i.id, {COVERING} AS covering, EXISTS ({BARRIERS}) AS barred,
             i.code, i.recipient_id
         FROM consent_consentitem i WHERE i.code = %(item)s AND i.active)
     SELECT CASE
@@ -104,11 +104,11 @@ def check_member(*, key: str, member_id: str, item_code: str, now: datetime) -> 
 
     The caller's edge must look at `caller` before it gives the answer away.
     """
-    rows = _rows(
+    rows = rows_of(
         _CHECK,
         {
             "key": digest_of(key), "item": item_code, "now": now,
-            "member": search_index("member_id", member_id), **_days(now),
+            "member": search_index("member_id", member_id), **days_around(now),
         },
     )  # fmt: skip
     if not rows:
@@ -123,14 +123,14 @@ def check_member(*, key: str, member_id: str, item_code: str, now: datetime) -> 
 
 def standings_of(*, member_id: str, now: datetime) -> dict[str, Answer]:
     """The answer for every active item, by its code. One statement."""
-    facts = {"member": search_index("member_id", member_id), **_days(now)}
+    facts = {"member": search_index("member_id", member_id), **days_around(now)}
     return {
         code: Answer(
             verdict_of(action=action, covered=covered, policy_waits=waits),
             since,
             version or "",
         )
-        for code, action, since, version, covered, waits in _rows(_CHECK_ALL, facts)
+        for code, action, since, version, covered, waits in rows_of(_CHECK_ALL, facts)
     }
 
 
@@ -139,9 +139,9 @@ def check_members(
 ) -> Mapping[Verdict, list[str]]:
     """The members by verdict, each once. One statement, whatever their number."""
     wanted = list(dict.fromkeys(member_ids))
-    found = _rows(
+    found = rows_of(
         _CHECK_MANY,
-        {"members": search_indexes("member_id", wanted), "item": item_code, **_days(now)},
+        {"members": search_indexes("member_id", wanted), "item": item_code, **days_around(now)},
     )
     if not found:
         return {Verdict.UNKNOWN_ITEM: wanted}
@@ -151,12 +151,13 @@ def check_members(
     }
 
 
-def _days(now: datetime) -> dict[str, Any]:
+def days_around(now: datetime) -> dict[str, Any]:
+    """The facts `today` and `tomorrow` of the statements: the day in Japan, and its end."""
     today = jst_date(now)
     return {"today": today, "tomorrow": datetime.combine(today + timedelta(days=1), time(), JST)}
 
 
-def _rows(sql: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run a statement that the server keeps prepared: planning it would cost more than it does.
 
     A connection that died since the last question is replaced once.

@@ -1,7 +1,8 @@
 """The check of a consent: one member, a thousand members, and the same when they are many more.
 
 A real server before the real database, with all its processes and threads; the yardstick is an
-application that does nothing on a server with the same options. Rounds take turns, so what else
+application that does nothing on a server with the same options, asked the same and answering as
+much. Rounds take turns, so what else
 the machine does falls on all alike.
 """
 
@@ -66,7 +67,8 @@ def _rounds(bare: _Server, ours: list[_Server], key: str, say: Callable[[str], N
         drive(server.address, _ones(server.members, key), seconds=WARM_UP_SECONDS)
         drive(server.address, _thousands(server.members, key), seconds=WARM_UP_SECONDS)
     for number in range(ROUNDS):
-        load = drive(bare.address, [post("/", b"{}")], seconds=SECONDS)
+        same = [request._replace(expected=b"") for request in _ones(bare.members, key)]
+        load = drive(bare.address, same, seconds=SECONDS)
         bare.ones.append(load)
         said = [f"bare {1 / load.each:,.0f}/s"]
         for server in ours:
