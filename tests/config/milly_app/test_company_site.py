@@ -1,5 +1,6 @@
 """The sample service's site: no location without a yes, nothing to others before one."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from config.demo.milly_app.personas import HANAKO
 from config.demo.milly_app.transmissions import TRANSMISSIONS
 from consent.models import WebChoice
 from consent.services.consents import give_consent, withdraw_consent
-from policies.services.seeding import seed_external_transmissions
+from policies.services.seeding import seed_external_transmissions, seed_rules
 from tests.config.axe import violations
 from tests.consent.people import make_item, make_subject
 
@@ -72,6 +73,7 @@ def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
     browser: Any, live_server: Any, settings: Any, tmp_path: Path
 ) -> None:
     cache.clear()
+    seed_rules(now=NOW)
     seed_external_transmissions(rows=TRANSMISSIONS)
     settings.SITE_URL = live_server.url
     settings.CONSENT_SNIPPET_ORIGINS = [live_server.url]
@@ -80,10 +82,16 @@ def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda sent: asked.append(f"{sent.method} {sent.url.partition('?')[0]}"))
     page.goto(live_server.url + AT)
     panel = page.locator("section")
     panel.wait_for()
-    # Before a choice: nothing runs, nothing is kept, nothing is ticked, buttons are equal.
+    # Before a choice: nothing is sent, run, kept or ticked, and the buttons are equal.
+    assert [line for line in asked if "/static/" not in line] == [
+        f"GET {live_server.url}{AT}", f"GET {live_server.url}/snippet/notice.json",
+    ]  # fmt: skip
+    assert [line for line in asked if line.endswith(("analytics.js", "ads.js"))] == []
     assert (running(page), device_keeps(page)) == ([], ([], 0))
     assert panel.locator("input").count() == 2
     assert panel.locator("input:checked").count() == 0
@@ -110,6 +118,7 @@ def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
     page.reload()
     page.locator("#analytics", has_text="RUNNING").wait_for()
     assert not panel.is_visible()
+    asks_again_where_the_yes_does_not_hold(page)
     page.locator("[data-madoguchi-settings]").press("Enter")
     assert panel.locator("input:checked").count() == 1
     with page.expect_navigation():
@@ -129,6 +138,24 @@ def test_visitor_chooses_with_the_keyboard_and_changes_their_mind(
     signals(browser, live_server.url, settings, tmp_path)
 
 
+def asks_again_where_the_yes_does_not_hold(page: Any) -> None:
+    """Given long ago, to other words, or unreadable: nothing runs and the panel stands open."""
+    kept = page.evaluate("localStorage['madoguchi.choice']")
+    for change in (
+        {"at": json.loads(kept)["at"] - 732 * 86_400_000}, {"at": None}, {"version": "0" * 64},
+        {"allowed": "ANALYTICS"}, None,
+    ):  # fmt: skip
+        other = json.dumps({**json.loads(kept), **change} if change else None)
+        page.evaluate("text => { localStorage['madoguchi.choice'] = text }", other)
+        page.reload()
+        page.locator("section").wait_for()
+        assert running(page) == [], change
+        assert page.locator("section input:checked").count() == 0, change
+    page.evaluate("text => { localStorage['madoguchi.choice'] = text }", kept)
+    page.reload()
+    page.locator("#analytics", has_text="RUNNING").wait_for()
+
+
 def signals(browser: Any, base: str, settings: Any, tmp_path: Path) -> None:
     """Global Privacy Control is a no without asking; an unreachable desk and no scripts too."""
     context = browser.new_context(locale="en-US")
@@ -143,10 +170,27 @@ def signals(browser: Any, base: str, settings: Any, tmp_path: Path) -> None:
     page.locator("[data-madoguchi-settings]").press("Enter")
     assert "Global Privacy Control" in page.locator("section").inner_text()
     must_be_sound(page, tmp_path / "gpc.png")
+    # A yes said with the signal on holds; one said without it does not once the signal is on.
+    page.locator("section button", has_text="Allow everything").press("Enter")
+    page.locator("#ads", has_text="RUNNING").wait_for()
+    page.reload()
+    page.locator("#ads", has_text="RUNNING").wait_for()
+    said_without = "JSON.stringify({...JSON.parse(localStorage['madoguchi.choice']), gpc: false})"
+    page.evaluate(f"localStorage['madoguchi.choice'] = {said_without}")
+    page.reload()
+    page.locator("section").wait_for(state="attached")
+    assert running(page) == []
+    assert not page.locator("section").is_visible()
+    page.evaluate("localStorage.clear()")
+    page.locator("[data-madoguchi-settings]").press("Enter")
     settings.CONSENT_SNIPPET_ORIGINS = []  # the choice cannot be recorded: nothing is allowed
     page.locator("section button", has_text="Allow everything").press("Enter")
     page.locator("[role=status]", has_text="could not be saved").wait_for()
     assert running(page) == []
+    page.route("**/snippet/notice.json*", lambda route: route.abort())  # the desk is away
+    with page.expect_console_message(lambda said: "nothing is allowed" in said.text):
+        page.reload()
+    assert (running(page), page.locator("section").count()) == ([], 0)
     context.close()
     context = browser.new_context(java_script_enabled=False, locale="ja-JP")
     page = context.new_page()
