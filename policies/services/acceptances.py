@@ -106,7 +106,7 @@ def _record(
         text_sha256=version.sha256,
         **facts,
     )
-    _tell()
+    tell_recorded()
     return row
 
 
@@ -136,9 +136,10 @@ def carry_acceptances(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
             text_sha256=row.text_sha256,
             joined=row.joined,
         )
-    _tell()
+    tell_recorded()
 
 
-def _tell() -> None:
+def tell_recorded() -> None:
+    """Do what was registered, within the transaction that recorded acceptances."""
     for tell in _tellers:
         tell()

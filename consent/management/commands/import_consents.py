@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from consent.services.bulk import COLUMNS, UnableToImport, import_consents
+from accounts.domain.imported_rows import UnableToImport
+from consent.services.bulk import COLUMNS, import_consents
 
 
 class Command(BaseCommand):
@@ -21,15 +22,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import it."""
-        with options["file"].open(encoding="utf-8-sig", newline="") as text:
+        try:
+            self._import(options["file"])
+        except UnableToImport as error:
+            raise CommandError(f"{error}. What stands before its piece is recorded.") from None
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
+            raise CommandError(f"The file cannot be read: {type(error).__name__}") from error
+
+    def _import(self, file: Path) -> None:
+        with file.open(encoding="utf-8-sig", newline="") as text:
             rows = csv.DictReader(text)
             if missing := set(COLUMNS) - set(rows.fieldnames or ()):
                 raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
-            try:
-                imported = import_consents(rows=rows, said=self._say, now=timezone.now())
-            except UnableToImport as error:
-                raise CommandError(f"{error}. What stands before its piece is recorded.") from None
-        self.stdout.write(f"{imported.recorded} recorded, {imported.known} known already")
+            done = import_consents(rows=rows, said=self._say, now=timezone.now())
+        self.stdout.write(f"{done.recorded} recorded, {done.known} known already")
 
     def _say(self, done: int) -> None:
         self.stdout.write(f"{done} rows")
