@@ -17,6 +17,7 @@ from policies.services.seeding import (
 )
 from tests.accounts.admin.test_console_browser import language, look, page
 from tests.accounts.console import open_console
+from tests.consent.people import make_item
 from tests.desk import make_requester, staff_actor
 from tests.dsr.portal.walk import POLICY_EN, POLICY_JA, client_of, set_up_company
 from tests.policies.versions import published
@@ -40,6 +41,12 @@ def test_policy_pages_are_clean(page: Any, client: Client, live_server: Any, lan
     seed_external_transmissions(rows=sources.transmission_rows())
     today = jst_date(timezone.now())
     published(
+        today - timedelta(days=5), number="consent", requires_consent=True,
+        introduces=["PURPOSE:PARTNER_REPORT", "ITEM:LOCATION"], text_ja=POLICY_JA,
+        text_en=POLICY_EN,
+    )  # fmt: skip
+    make_item()
+    published(
         today + timedelta(days=20), number="next", requires_consent=True,
         introduces=["PURPOSE:PARTNER_REPORT"], text_ja=f"{POLICY_JA}1　新しい項です。\n",
         text_en=f"{POLICY_EN}1  A new clause.\n", summary_ja="項を加えました。",
@@ -47,7 +54,8 @@ def test_policy_pages_are_clean(page: Any, client: Client, live_server: Any, lan
     )  # fmt: skip
     enter(page, client_of(make_requester()), live_server)
     for path in (
-        "/policy/", "/policy/versions/", "/policy/versions/next/",
+        "/policy/", "/policy/versions/", "/policy/versions/consent/", "/preferences/",
+        "/policy/versions/next/",
         "/policy/versions/2023-09-01/next/", "/register/",
     ):  # fmt: skip
         look(page, path, language)
