@@ -70,13 +70,16 @@ def _operation(path: str, method: str, operation: Any, shapes: Any) -> dict[str,
     }
 
 
-def _lines(schema: Any, shapes: Any) -> list[dict[str, Any]]:
+def _lines(schema: Any, shapes: Any, within: str = "") -> list[dict[str, Any]]:
+    """A line for each member; those of a list's objects follow the list."""
     shape = _resolve(schema, shapes)
     needed = set(shape.get("required", ()))
-    return [
-        _line(name, one, needed=name in needed, shapes=shapes, text=one.get("description", ""))
-        for name, one in shape.get("properties", {}).items()
-    ]
+    lines = []
+    for name, one in shape.get("properties", {}).items():
+        full, text = within + name, one.get("description", "")
+        lines.append(_line(full, one, needed=name in needed, shapes=shapes, text=text))
+        lines += _lines(one.get("items", {}), shapes, within=f"{full}[].")
+    return lines
 
 
 def _line(name: str, schema: Any, *, needed: bool, shapes: Any, text: str) -> dict[str, Any]:
@@ -94,9 +97,7 @@ def _kind(schema: Any, shapes: Any) -> str:
     if "const" in shape:
         return str(shape["const"]).lower()
     if shape.get("type") == "array":
-        inner = _resolve(shape["items"], shapes)
-        fields = ", ".join(inner.get("properties", {}))
-        return f"[{{{fields}}}]" if fields else f"[{_kind(inner, shapes)}]"
+        return f"[{_kind(shape['items'], shapes)}]"
     return str(shape.get("format") or shape.get("type", "object"))
 
 

@@ -51,7 +51,10 @@ class ProvisionIn(Asked):
             description=_("Your number of the record; of all your services, no other has it."),
         ),
     ]  # fmt: skip
-    direction: Literal["PROVIDED", "RECEIVED"]
+    direction: Annotated[
+        Literal["PROVIDED", "RECEIVED"],
+        Field(description=_("Given to the other party (Art 29), or received from them (Art 30).")),
+    ]
     provided_on: Annotated[
         Day, Field(description=_("The day it was provided or received, in Japan."))
     ]
@@ -74,7 +77,14 @@ class ProvisionIn(Asked):
         ),
     ] = ""
     items: Annotated[str, _line("items", _("Which items of the member's data."))]
-    basis: Literal["CONSENT", "OPT_OUT", "OTHER"]
+    basis: Annotated[
+        Literal["CONSENT", "OPT_OUT", "OTHER"],
+        Field(
+            description=_(
+                "The member's consent, the opt-out procedure (Art 27(2)), or another basis."
+            )
+        ),
+    ]
     circumstances: Annotated[
         str,
         _line(
