@@ -41,7 +41,7 @@ def consent(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
 def _imports(members: int, folder: Path, say: Callable[[str], None]) -> Iterator[Figure]:
     few = members // 10
     small, large, again = (
-        write_file(folder / f"{name}.csv", members=numbers, word=word)
+        write_file(folder / f"{name}.csv", members=numbers, words=[word])
         for name, numbers, word in (
             ("small", range(few), 0),
             ("large", range(few, members), 0),

@@ -2,7 +2,7 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -25,16 +25,17 @@ _PERSON = "id, data_key_id, member_id_sealed, member_id_index, made_by_service, 
 _PIECE = 500
 
 
-def write_file(path: Path, *, members: range, word: int, item: str = ITEM) -> Path:
-    """One word of each member: the first a yes, the next a no, in the order of their numbers."""
-    at = (BASE + timedelta(days=word)).isoformat()
-    action = "WITHDRAWN" if word % 2 else "GIVEN"
+def write_file(path: Path, *, members: range, words: Sequence[int]) -> Path:
+    """Words of each member in turn: an even one is a yes, an odd one a no, a day apart."""
     with path.open("w", newline="", encoding="utf-8") as text:
         writer = csv.writer(text)
         writer.writerow(COLUMNS)
-        writer.writerows(
-            [member_id(number), item, action, "1", "ja", "BENCH", at] for number in members
-        )
+        for word in words:
+            at = (BASE + timedelta(days=word)).isoformat()
+            action = "WITHDRAWN" if word % 2 else "GIVEN"
+            writer.writerows(
+                [member_id(number), ITEM, action, "1", "ja", "BENCH", at] for number in members
+            )
     return path
 
 

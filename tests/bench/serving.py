@@ -31,7 +31,7 @@ def served(application: str, *, database: str = "") -> Iterator[Address]:
     command += ["--blocking-threads", str(WEB_THREADS), "--respawn-failed-workers", "--no-ws"]
     command += ["--log-config", "config/granian_log.json", application]
     process = subprocess.Popen(
-        command, cwd=BASE_DIR, env=_environment(database), preexec_fn=die_with_parent,
+        command, cwd=BASE_DIR, env=environment(database), preexec_fn=die_with_parent,
         stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -42,7 +42,8 @@ def served(application: str, *, database: str = "") -> Iterator[Address]:
         process.wait(START_SECONDS)
 
 
-def _environment(database: str) -> Mapping[str, str]:
+def environment(database: str = "") -> Mapping[str, str]:
+    """What a process needs that works on `database` (default: ours)."""
     ours = urlsplit(os.environ.get("DATABASE_URL") or embedded_database_url())
     name = database or str(connection.settings_dict["NAME"])
     return {
