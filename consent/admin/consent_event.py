@@ -1,35 +1,32 @@
 """The ledger of yes and no."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.subject_ledger import NamedRelationFilter, SubjectLedgerAdmin
 from consent.models import ConsentEvent
 
 
 @admin.register(ConsentEvent)
-class ConsentEventAdmin(ReadOnlyAdmin):
-    """Newest first; a person's by their subject's id."""
+class ConsentEventAdmin(SubjectLedgerAdmin):
+    """What people may say yes or no to, by its name."""
 
-    list_display = ("at", "item", "action", "text_version", "subject_id", "source")
+    list_display = ("at", "item_name", "action", "text_version", "subject_number", "source")
     list_select_related: ClassVar[Any] = ("item",)
-    list_filter = ("action", "item")
-    ordering: ClassVar[Any] = ("-at", "-pk")
+    list_filter: ClassVar[Any] = ("action", ("item", NamedRelationFilter))
     fields = (
-        "at", "item", "action", "text_version", "text_sha256", "language", "source", "subject_id",
-        "chain", "sequence",
+        "at", "item_name", "action", "text_version", "fingerprint", "language_shown", "source",
+        "subject_number", "which",
     )  # fmt: skip
-    search_exactly = ("chain",)
-    search_help_text = _("Data subject id")
 
-    def find(self, request: Any, queryset: Any, term: str) -> Any:
-        """One person's chain."""
-        return queryset.filter(chain=f"subject:{term}")
+    @admin.display(description=_("consent item"), ordering="item")
+    def item_name(self, obj: ConsentEvent) -> str:
+        """As people read it."""
+        return str(obj.item)
 
-    def subject_of(self, obj: Any) -> uuid.UUID | None:
-        """Whose consent it is."""
-        found: uuid.UUID = obj.subject_id
-        return found
+    @admin.display(description=_("fingerprint of the text"))
+    def fingerprint(self, obj: ConsentEvent) -> str:
+        """SHA-256 of the very words."""
+        return obj.text_sha256

@@ -1,6 +1,7 @@
 """The ledger of yes and no."""
 
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataSubject, LedgerRow
@@ -30,4 +31,4 @@ class ConsentEvent(LedgerRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.chain}#{self.sequence} {self.action}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.get_action_display()}"

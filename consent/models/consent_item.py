@@ -1,6 +1,7 @@
 """Things a person may say yes or no to."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from policies.models import DataCategory, Recipient
@@ -33,4 +34,4 @@ class ConsentItem(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return self.code
+        return self.name_en if (get_language() or "").startswith("en") else self.name_ja

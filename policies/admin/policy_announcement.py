@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from policies.models import PolicyAnnouncement
@@ -14,12 +15,17 @@ from policies.selectors.policy_announcements import failed_mails, reach_of
 class PolicyAnnouncementAdmin(ReadOnlyAdmin):
     """Newest first."""
 
-    list_display = ("version", "status", "done", "total", "started_at", "finished_at")
+    list_display = ("announced", "status", "done", "total", "started_at", "finished_at")
     list_select_related: ClassVar[Any] = ("version",)
     list_filter = ("status",)
     ordering: ClassVar[Any] = ("-started_at", "-pk")
-    fields = ("version", "status", "started_at", "last_batch_at", "finished_at")
+    fields = ("announced", "status", "started_at", "last_batch_at", "finished_at")
     change_form_template = "admin/policies/policyannouncement/change_form.html"
+
+    @admin.display(description=_("policy version"), ordering="version")
+    def announced(self, obj: PolicyAnnouncement) -> str:
+        """Which revision it is about."""
+        return f"{obj.version.get_document_display()} {obj.version.number}"
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

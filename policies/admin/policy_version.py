@@ -1,6 +1,5 @@
 """Published policies: for ever, unchanged. Acceptances: who said yes to which."""
 
-import uuid
 from typing import Any, ClassVar
 
 from django.contrib import admin
@@ -8,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.subject_ledger import NamedRelationFilter, SubjectLedgerAdmin
 from policies.models import PolicyAcceptance, PolicyVersion
 from policies.selectors.policy_changes import changes, version_before
 
@@ -38,22 +38,17 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PolicyAcceptance)
-class PolicyAcceptanceAdmin(ReadOnlyAdmin):
-    """A ledger; rows name subjects by id only."""
+class PolicyAcceptanceAdmin(SubjectLedgerAdmin):
+    """Which version, by its number."""
 
-    list_display = ("at", "version", "subject_id", "source")
+    list_display = ("at", "accepted", "subject_number", "source")
     list_select_related: ClassVar[Any] = ("version",)
-    list_filter = ("version",)
-    ordering: ClassVar[Any] = ("-at", "-pk")
-    fields = ("at", "version", "subject_id", "source", "language", "joined", "chain", "sequence")
-    search_exactly = ("chain",)
-    search_help_text = _("Data subject id")
+    list_filter: ClassVar[Any] = (("version", NamedRelationFilter),)
+    fields = (
+        "at", "accepted", "subject_number", "source", "language_shown", "joined", "which",
+    )  # fmt: skip
 
-    def find(self, request: Any, queryset: Any, term: str) -> Any:
-        """One person's chain."""
-        return queryset.filter(chain=f"subject:{term}")
-
-    def subject_of(self, obj: Any) -> uuid.UUID | None:
-        """Whose acceptance it is."""
-        found: uuid.UUID = obj.subject_id
-        return found
+    @admin.display(description=_("policy version"), ordering="version")
+    def accepted(self, obj: PolicyAcceptance) -> str:
+        """Document and number."""
+        return f"{obj.version.get_document_display()} {obj.version.number}"

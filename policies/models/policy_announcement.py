@@ -38,7 +38,7 @@ class PolicyAnnouncement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.version)
+        return f"{self.version.get_document_display()} {self.version.number}"
 
 
 class PolicyNotice(models.Model):

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DataSubject, LedgerRow
@@ -75,4 +76,4 @@ class PolicyAcceptance(LedgerRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.chain}#{self.sequence}"
+        return f"{localtime(self.at):%Y-%m-%d %H:%M} {self.version.number}"

@@ -32,7 +32,7 @@ class RefundLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.alone_up_to)
+        return str(_("limit of refunds"))
 
 
 class RefundProposal(models.Model):
