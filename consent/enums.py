@@ -29,6 +29,7 @@ class ChangeKind(TextChoices):
     GIVEN = "consent.given", pgettext_lazy("consent", "Given")
     WITHDRAWN = "consent.withdrawn", pgettext_lazy("consent", "Withdrawn")
     TEXT_PUBLISHED = "text.published", _("New words were published")
+    POLICY_PUBLISHED = "policy.published", _("A policy was published")
     POLICY_ACCEPTED = "policy.accepted", _("A policy was accepted")
 
 

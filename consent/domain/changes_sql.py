@@ -26,6 +26,11 @@ def _feed(table: str, column: str) -> str:
     """  # noqa: S608 -- names of this file
 
 
+POLICIES = _feed("policies_policyversion", "version_id")
+NO_POLICIES = """
+    DROP FUNCTION IF EXISTS consent_feed_version_id() CASCADE;
+    DELETE FROM consent_consentchange WHERE version_id IS NOT NULL;
+"""
 FEED = "".join(_feed(*source) for source in _SOURCES)
 NO_FEED = "".join(
     f"DROP FUNCTION IF EXISTS consent_feed_{column}() CASCADE;" for _, column in _SOURCES

@@ -5,11 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models.consent_event import ConsentEvent
 from consent.models.consent_text import ConsentText
-from policies.models import PolicyAcceptance
+from policies.models import PolicyAcceptance, PolicyVersion
+
+THINGS = ("event", "text", "acceptance", "version")
+
+
+def _only(thing: str) -> models.Q:
+    return models.Q(**{f"{name}__isnull": name != thing for name in THINGS})
 
 
 class ConsentChange(models.Model):
-    """One line of the feed: a yes or no, new words, or the acceptance of a policy.
+    """One line of the feed: a yes or no, new words, a new policy, or the acceptance of one.
 
     Triggers of the database write it with the thing itself. `position` comes later: whoever reads
     the feed first numbers what is committed and has none, one at a time (services.changes). So a
@@ -29,6 +35,10 @@ class ConsentChange(models.Model):
         PolicyAcceptance, on_delete=models.DO_NOTHING, null=True, related_name="+",
         db_index=False, db_constraint=False,
     )  # fmt: skip
+    version = models.ForeignKey(
+        PolicyVersion, on_delete=models.DO_NOTHING, null=True, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     position = models.BigIntegerField(_("position"), null=True)
 
     class Meta:
@@ -37,9 +47,7 @@ class ConsentChange(models.Model):
         default_permissions = ()
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(event__isnull=False, text__isnull=True, acceptance__isnull=True)
-                | models.Q(event__isnull=True, text__isnull=False, acceptance__isnull=True)
-                | models.Q(event__isnull=True, text__isnull=True, acceptance__isnull=False),
+                condition=_only("event") | _only("text") | _only("acceptance") | _only("version"),
                 name="a_change_is_of_one_thing",
             ),
             models.UniqueConstraint(

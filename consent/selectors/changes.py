@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from accounts.gateways.sealing import unseal_text
@@ -12,13 +12,17 @@ from consent.models import ConsentChange
 
 _RELATED = (
     "event__item", "event__subject__data_key", "text__item",
-    "acceptance__version", "acceptance__subject__data_key",
+    "acceptance__version", "acceptance__subject__data_key", "version",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the feed. `member_id` is None for words, and for a person tied to no member."""
+    """One line of the feed.
+
+    `member_id` is None for words and policies, and for a person tied to no member. `blocks` are the
+    matters that wait for the acceptance of a new policy (policies.domain.matters).
+    """
 
     position: int
     kind: ChangeKind
@@ -29,12 +33,20 @@ class Change:
     sequence: int | None = None
     asks_again: bool | None = None
     document: str | None = None
+    effective_from: date | None = None
+    blocks: tuple[str, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """As it is told: JSON values."""
         told: dict[str, Any] = {"position": self.position, "member_id": self.member_id}
         if self.kind == ChangeKind.POLICY_ACCEPTED:
             return {**told, "document": self.document, "version": self.version}
+        if self.kind == ChangeKind.POLICY_PUBLISHED:
+            effective = self.effective_from.isoformat() if self.effective_from else None
+            return {
+                **told, "document": self.document, "version": self.version,
+                "effective_from": effective, "blocks": list(self.blocks),
+            }  # fmt: skip
         told |= {"item": self.item, "text_version": self.version}
         if self.kind == ChangeKind.TEXT_PUBLISHED:
             return {**told, "asks_again": self.asks_again}
@@ -81,6 +93,13 @@ def _line(row: ConsentChange, known: dict[Any, str | None]) -> Change:
         return Change(
             position, ChangeKind.TEXT_PUBLISHED, text.published_at, None, text.item.code,
             text.version, asks_again=text.asks_again,
+        )  # fmt: skip
+    if row.version is not None:
+        policy = row.version
+        return Change(
+            position, ChangeKind.POLICY_PUBLISHED, policy.announced_at, None, None, policy.number,
+            document=policy.document, effective_from=policy.effective_from,
+            blocks=tuple(policy.introduces if policy.requires_consent else ()),
         )  # fmt: skip
     acceptance = row.acceptance
     assert acceptance is not None  # noqa: S101 -- CHECK a_change_is_of_one_thing

@@ -6,7 +6,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -31,6 +31,7 @@ from consent.services.webhooks import (
     switch_off,
 )
 from dsr.console.models import Job
+from policies.models import PolicyVersion
 from tests.accounts.console import open_console
 from tests.consent.api.service import ADMINISTRATOR, MEMBER, Service, make_client
 from tests.consent.people import NOW, make_item, publish_words
@@ -55,6 +56,25 @@ def test_feed_tells_every_kind_of_change_once_and_in_order() -> None:
     }  # fmt: skip
     assert rest["changes"][1]["data"]["asks_again"] is True
     assert service.get("/changes?after=4")[1] == {"changes": [], "next": 4, "more": False}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("requires_consent", [True, False])
+def test_new_policy_is_told_with_what_waits_for_its_acceptance(requires_consent: bool) -> None:
+    service, now = Service(make_client()[1]), timezone.now()
+    PolicyVersion.objects.create(
+        number="2", text_ja="第1条", text_en="Article 1", requires_consent=requires_consent,
+        introduces=["ITEM:LOCATION"], announced_at=now, effective_from=date(2030, 1, 1),
+        published_at=now, sha256="a" * 64,
+    )  # fmt: skip
+    (line,) = service.get("/changes")[1]["changes"]
+    assert (line["type"], line["data"]) == (
+        "policy.published",
+        {
+            "position": 1, "member_id": None, "document": "PRIVACY_POLICY", "version": "2",
+            "effective_from": "2030-01-01", "blocks": ["ITEM:LOCATION"] * requires_consent,
+        },
+    )  # fmt: skip
 
 
 @pytest.mark.race
@@ -249,11 +269,28 @@ def test_service_that_does_not_hear_is_told_again_then_a_person_may_replay(
     assert (delivery.status, delivery.fault, delivery.attempts) == ("FAILED", "SERVER_ERROR", 9)
     receiver.status = 200
     facts: dict[str, Any] = {"endpoint_id": endpoint.pk, "actor": ADMINISTRATOR, "now": at}
+    assert replay_webhook(after=1, **facts) == 1
     assert replay_webhook(after=0, **facts) == 2  # and the text from before the webhook was made
     assert requeue_forgotten(now=at + timedelta(minutes=3)) == 2
     assert send_webhook(delivery_id=delivery.pk, now=at) == WebhookStatus.DELIVERED
     ids = {headers["webhook-id"] for headers, _body in receiver.messages}
     assert ids == {str(delivery.pk)}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("status", "fault"), [(302, "REDIRECTED"), (404, "REJECTED"), (500, "SERVER_ERROR")]
+)
+def test_answer_that_is_no_success_is_none(receiver: Receiver, status: int, fault: str) -> None:
+    make_item()
+    _hook(receiver)
+    _toggle(MEMBER)
+    publish_changes(now=NOW)
+    receiver.status = status
+    delivery = WebhookDelivery.objects.get()
+    assert send_webhook(delivery_id=delivery.pk, now=NOW) == WebhookStatus.QUEUED
+    delivery.refresh_from_db()
+    assert (delivery.fault, delivery.delivered_at, len(receiver.messages)) == (fault, None, 1)
 
 
 @pytest.mark.django_db

@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from accounts.domain.clock import jst_date
 from accounts.enums import ApiScope
-from accounts.models import AccessRecord, ApiKey, DataSubject
+from accounts.models import AccessRecord, ApiKey, ApiUsage, DataSubject
 from accounts.services.api_clients import revoke_client, rotate_key
 from accounts.services.data_subjects import ensure_member, match_member
 from consent.models import ConsentEvent, ConsentState
 from consent.selectors.consents import check_consent, switches
 from consent.services.bulk import import_consents
+from consent.services.remembered_answers import forget_answers
 from policies.models import PolicyVersion
 from tests.consent.api.service import ADMINISTRATOR, MEMBER, Service, make_client
 from tests.consent.people import make_item, make_subject, publish_words
@@ -171,6 +172,13 @@ def test_refused_request_leaves_its_key_unused(service: Service) -> None:
     assert service.give(version="1", **{"Idempotency-Key": "k"})[0] == 200
 
 
+def test_answers_are_remembered_for_a_day(service: Service) -> None:
+    service.give(**{"Idempotency-Key": "k"})
+    assert forget_answers(now=timezone.now() + timedelta(hours=23)) == 0
+    assert forget_answers(now=timezone.now() + timedelta(hours=25)) == 1
+    assert service.withdraw(**{"Idempotency-Key": "k"})[0] == 200
+
+
 def test_a_key_opens_its_scopes_and_no_more() -> None:
     make_item()
     asker = Service(make_client(ApiScope.CHECK)[1])
@@ -214,6 +222,14 @@ def test_beyond_the_limit_of_a_minute_nothing_is_served() -> None:
     statuses = [answer.status_code for answer in answers]
     assert statuses in ([200, 200, 200, 429, 429], [200, 200, 200, 429, 200])  # a minute may turn
     assert 1 <= int(answers[3]["Retry-After"]) <= 60
+
+
+def test_what_other_processes_served_counts_as_well() -> None:
+    client, key = make_client(per_minute=3)
+    now = timezone.now().replace(second=0, microsecond=0)
+    for minute in (now, now + timedelta(minutes=1)):  # it may turn
+        ApiUsage.objects.create(client=client, minute=minute, requests=3)
+    assert Service(key).check()[0] == 429
 
 
 @pytest.mark.parametrize(

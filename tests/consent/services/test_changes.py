@@ -47,6 +47,7 @@ def announced() -> list[str]:
 
 def test_acceptance_on_the_portal_is_told_at_once() -> None:
     set_up_company()
+    publish_changes(now=NOW)  # the company's own policies
     version = PolicyVersion.objects.get(number="policy-1")
     client = client_of(User.objects.get(data_subject=make_subject()))
     path = "/policy/versions/policy-1/accept/"
