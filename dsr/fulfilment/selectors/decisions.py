@@ -85,17 +85,29 @@ def exclusion_reason_context(exclusion: Exclusion) -> str:
 def exclusions_in(collection: Collection) -> list[Exclusion]:
     """Every exclusion of a collection in reading order."""
     rows = Exclusion.objects.filter(part__collection=collection).select_related(
-        "part__category", "part__result__source", "part__collection__case__data_key"
+        "part__category", "part__result__source"
     )
-    return list(rows.order_by("part__category__position", "part_id", "field", "record", "pk"))
+    rows = rows.order_by("part__category__position", "part_id", "field", "record", "pk")
+    for row in rows:
+        _of(collection, row.part)
+    return list(rows)
 
 
 def parts_in(collection: Collection) -> list[CollectedCategory]:
     """Every part of a collection in the register's order."""
     rows = CollectedCategory.objects.filter(collection=collection).select_related(
-        "category", "result__source", "file__data_key", "collection__case__data_key"
+        "category", "result__source", "file__data_key"
     )
-    return list(rows.order_by("category__position", "recorded_at", "pk"))
+    return [
+        _of(collection, part) for part in rows.order_by("category__position", "recorded_at", "pk")
+    ]
+
+
+def _of(collection: Collection, part: CollectedCategory) -> CollectedCategory:
+    """The part, knowing the collection at hand: reading it and its case anew costs more than all
+    that is asked."""
+    part.collection = collection
+    return part
 
 
 def approved_content(decision: Decision) -> str:
