@@ -1,7 +1,7 @@
 """A service of the company that speaks to the interface."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -10,6 +10,8 @@ from accounts.domain.actor import STAFF, Actor
 from accounts.enums import ApiScope
 from accounts.models import ApiClient
 from accounts.services.api_clients import MANAGE_CLIENTS, create_client
+from accounts.services.data_subjects import ensure_member
+from consent.services.consents import give_consent, withdraw_consent
 from consent.services.webhooks import MANAGE_WEBHOOKS
 from tests.consent.people import NOW
 
@@ -75,3 +77,19 @@ class Service:
 
 def _read(answer: Any) -> tuple[int, Any]:
     return answer.status_code, json.loads(answer.content)
+
+
+def toggle(member: str, round_: int = 0) -> None:
+    """A yes of a member in even rounds, a no in odd ones."""
+    subject = ensure_member(member_id=member, now=NOW)
+    facts: dict[str, Any] = {
+        "subject_id": subject,
+        "item_code": "LOCATION",
+        "language": "ja",
+        "source": "TEST",
+    }
+    at = NOW + timedelta(seconds=round_)
+    if round_ % 2:
+        withdraw_consent(**facts, now=at)
+    else:
+        give_consent(**facts, text_version="1", now=at)

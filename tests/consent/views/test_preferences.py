@@ -90,7 +90,8 @@ def test_what_the_service_needs_has_no_button_to_switch_it_off(client: Client, p
 def test_unknown_item_is_not_found_and_get_changes_nothing(client: Client, person: Any) -> None:
     make_item()
     assert client.post("/preferences/NOTHING/give/", {"text_version": "1"}).status_code == 404
-    assert client.get("/preferences/LOCATION/give/").status_code == 405
+    for step in ("give", "withdraw"):
+        assert client.get(f"/preferences/LOCATION/{step}/").status_code == 405
 
 
 def test_no_items_is_said(client: Client, person: Any) -> None:
