@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.gateways.sealing import seal_text, search_index
 from accounts.models import DataSubject, User
 from accounts.services.data_keys import create_data_key, destroy_data_key
 
+_LOCK_MEMBER = "SELECT id FROM accounts_datasubject WHERE member_id_index = %s FOR UPDATE"
 _carriers: list[Callable[[uuid.UUID, uuid.UUID], None]] = []
 
 
@@ -39,13 +40,13 @@ def new_subject(*, now: datetime) -> DataSubject:
     return DataSubject.objects.create(data_key=create_data_key(now=now), created_at=now)
 
 
-@transaction.atomic
 def ensure_member(*, member_id: str, now: datetime) -> uuid.UUID:
-    """The data subject of a member the company's own service vouches for, made on first use."""
+    """The data subject of a member the company's own service vouches for, made on first use.
+
+    In the caller's transaction, and locked: nobody takes this subject's place before it ends.
+    """
     index = search_index("member_id", member_id)
-    tied = DataSubject.objects.filter(member_id_index=index)
-    # Locked: nobody takes this subject's place before the caller's transaction ends.
-    known = tied.select_for_update(of=("self",)).values_list("pk", flat=True).first()
+    known = _locked(index)
     if known is not None:
         return known
     try:
@@ -55,8 +56,18 @@ def ensure_member(*, member_id: str, now: datetime) -> uuid.UUID:
             )
             _tie(subject, index, member_id)
     except IntegrityError:  # made by another request at the same moment
-        return tied.values_list("pk", flat=True).get()
+        made = _locked(index)
+        if made is None:
+            raise
+        return made
     return subject.pk
+
+
+def _locked(index: bytes) -> uuid.UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_MEMBER, [index])
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 @transaction.atomic

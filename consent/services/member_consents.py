@@ -10,7 +10,7 @@ from django.db import transaction
 from accounts.services.data_subjects import ensure_member
 from consent.models import ConsentEvent, ConsentState
 from consent.services.changes import announce_changes
-from consent.services.consents import give_consent, withdraw_consent
+from consent.services.consents import say_no, say_yes
 from policies.models import PolicyAcceptance
 from policies.services.acceptances import record_acceptance, record_joining
 
@@ -32,7 +32,7 @@ def give_member_consent(
     Arguments:
         source: where in the service, such as "APP_SETTINGS".
     """
-    return give_consent(
+    return say_yes(
         subject_id=ensure_member(member_id=member_id, now=now),
         item_code=item_code,
         text_version=text_version,
@@ -47,7 +47,7 @@ def withdraw_member_consent(
     *, member_id: str, item_code: str, language: str, source: str, now: datetime
 ) -> ConsentEvent:
     """A member said no in the service; it holds at once. Raises UnableToRecordConsent."""
-    return withdraw_consent(
+    return say_no(
         subject_id=ensure_member(member_id=member_id, now=now),
         item_code=item_code,
         language=language,
