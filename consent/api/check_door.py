@@ -20,13 +20,21 @@ from accounts.domain.api_key import key_in
 from accounts.enums import ApiScope
 from consent.api.keys import permitted
 from consent.api.problems import answer_of
+from consent.enums import Verdict
 from consent.selectors.quick_checks import quick_check
 
 PATH = "/api/v1/consents/check"
 CONTENT_TYPE = "application/json; charset=utf-8"
 _MOST_BYTES = 1024  # more than any well-formed question needs
 _MEMBER, _ITEM = re.compile(r"[\x21-\x7e]{1,100}"), re.compile(r"[A-Za-z0-9_-]{1,40}")
-_as_json = NinjaJSONEncoder().encode
+_BEGINNINGS = {
+    verdict: json.dumps({"allowed": verdict == Verdict.GIVEN, "verdict": verdict.value})[
+        :-1
+    ].encode()
+    + b", "
+    for verdict in Verdict
+}
+_as_json = NinjaJSONEncoder()
 
 
 def answer_check(environ: MutableMapping[str, Any]) -> bytes | HttpResponse | None:
@@ -53,14 +61,11 @@ def answer_check(environ: MutableMapping[str, Any]) -> bytes | HttpResponse | No
     except Exception as error:
         return answer_of(error)
     answer = found.answer
-    return _as_json(
-        {
-            "allowed": answer.allowed,
-            "verdict": answer.verdict.value,
-            "since": answer.since,
-            "text_version": answer.text_version or None,
-        }
-    ).encode()
+    since, version = answer.since, answer.text_version
+    return _BEGINNINGS[answer.verdict] + b'"since": %b, "text_version": %b}' % (
+        b'"%b"' % _as_json.default(since).encode() if since else b"null",
+        json.dumps(version).encode() if version else b"null",
+    )
 
 
 def _asked(environ: MutableMapping[str, Any]) -> tuple[str, str] | None:

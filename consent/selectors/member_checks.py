@@ -72,7 +72,7 @@ _CHECK_ALL = f"""
     WHERE i.active
 """  # noqa: S608 -- parts of this file
 _CHECK_MANY = f"""
-    WITH item AS (
+    WITH item AS MATERIALIZED (  -- once, not for every member
         SELECT i.id, {COVERING} AS covering, EXISTS ({BARRIERS}) AS barred,
             i.code, i.recipient_id
         FROM consent_consentitem i WHERE i.code = %(item)s AND i.active)
@@ -84,8 +84,9 @@ _CHECK_MANY = f"""
             ELSE 'GIVEN' END AS verdict,
         array_agg(asked.place)
     FROM item i
-    CROSS JOIN unnest(%(members)s::bytea[]) WITH ORDINALITY asked (index, place)
-    LEFT JOIN accounts_datasubject s ON s.member_id_index = asked.index
+    CROSS JOIN generate_series(1, %(count)s::int) asked (place)
+    LEFT JOIN accounts_datasubject s
+        ON s.member_id_index = substr(%(members)s, asked.place * 32 - 31, 32)
     LEFT JOIN consent_consentstate st ON st.subject_id = s.id AND st.item_id = i.id
     GROUP BY 1
 """  # noqa: S608 -- parts of this file
@@ -137,12 +138,18 @@ def standings_of(*, member_id: str, now: datetime) -> dict[str, Answer]:
 def check_members(
     *, member_ids: Sequence[str], item_code: str, now: datetime
 ) -> Mapping[Verdict, list[str]]:
-    """The members by verdict, each once. One statement, whatever their number."""
+    """The members by verdict, each once. One statement, whatever their number.
+
+    Their indexes, 32 bytes each, go as one value: an array of them is 3 ms of work for psycopg.
+    """
     wanted = list(dict.fromkeys(member_ids))
     found = rows_of(
         _CHECK_MANY,
-        {"members": search_indexes("member_id", wanted), "item": item_code, **days_around(now)},
-    )
+        {
+            "members": b"".join(search_indexes("member_id", wanted)), "count": len(wanted),
+            "item": item_code, **days_around(now),
+        },
+    )  # fmt: skip
     if not found:
         return {Verdict.UNKNOWN_ITEM: wanted}
     return {

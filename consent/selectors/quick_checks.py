@@ -50,6 +50,7 @@ _LAST_WORD = b"""
     WHERE s.member_id_index = $1 AND st.item_id = $2
 """
 _BYTEA_TYPE, _INT8_TYPE, _BINARY = 17, 20, 1
+_BOTH_BINARY = [_BINARY, _BINARY]
 _NOT_PREPARED = b"26000"
 _INT8 = struct.Struct("!q")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's binary timestamps, in microseconds
@@ -134,11 +135,12 @@ def _run(line: BaseDatabaseWrapper, index: bytes, item: int) -> _Word | None:
             _prepare(server)
             _prepared.connection = line.connection
         asked = [index, _INT8.pack(item)]
-        found = server.exec_prepared(_NAME, asked, [_BINARY, _BINARY], _BINARY)
-        if found.error_field(DiagnosticField.SQLSTATE) == _NOT_PREPARED:
-            _prepare(server)  # psycopg forgets all statements after a rollback
-            found = server.exec_prepared(_NAME, asked, [_BINARY, _BINARY], _BINARY)
-        _succeeded(found, ExecStatus.TUPLES_OK)
+        found = server.exec_prepared(_NAME, asked, _BOTH_BINARY, _BINARY)
+        if found.status != ExecStatus.TUPLES_OK:
+            if found.error_field(DiagnosticField.SQLSTATE) == _NOT_PREPARED:
+                _prepare(server)  # psycopg forgets all statements after a rollback
+                found = server.exec_prepared(_NAME, asked, _BOTH_BINARY, _BINARY)
+            _succeeded(found, ExecStatus.TUPLES_OK)
     if not found.ntuples:
         return None
     action, since, version = (found.get_value(0, column) or b"" for column in range(3))

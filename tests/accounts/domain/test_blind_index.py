@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from accounts.domain.blind_index import (
     UnableToNormalise,
     blind_index,
+    blind_indexes,
     normalise_kana,
     normalise_mail,
     normalise_phone_jp,
@@ -139,6 +140,13 @@ def test_blind_index_is_keyed_and_kept_apart_by_kind() -> None:
     assert index == hmac.new(KEY, b"mail\x00taro@milly.example", hashlib.sha256).digest()
     assert index != blind_index(KEY, "contact", "taro@milly.example")
     assert index != blind_index(KEY[::-1], "mail", "taro@milly.example")
+
+
+def test_blind_indexes_are_hmac_at_any_length_and_in_order() -> None:
+    values = ["", "M-1", "x" * 54, "x" * 55, "x" * 64, "山田" * 100, "M-1"]
+
+    expected = [hmac.digest(KEY, b"member_id\x00" + value.encode(), "sha256") for value in values]
+    assert blind_indexes(KEY, "member_id", values) == expected
 
 
 @pytest.mark.parametrize(
