@@ -105,6 +105,12 @@ def switches(*, subject_id: uuid.UUID, on: date) -> list[Switch]:
     ]
 
 
+def item_matters(language: str) -> list[tuple[str, str]]:
+    """The items on offer as matters of policies.domain.matters, with their names."""
+    items = ConsentItem.objects.filter(active=True).order_by("position", "code")
+    return [(f"ITEM:{item.code}", getattr(item, f"name_{language}")) for item in items]
+
+
 def _items() -> QuerySet[ConsentItem]:
     items = ConsentItem.objects.filter(active=True)
     return items.select_related("recipient").prefetch_related("categories")

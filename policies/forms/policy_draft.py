@@ -90,6 +90,7 @@ def _grouped(found: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, st
         "CATEGORY": _("data categories"),
         "RECIPIENT": _("recipients"),
         "COUNTRY": _("countries"),
+        "ITEM": _("consent items"),
     }
     groups = (
         (str(name), [row for row in found if row[0].startswith(f"{kind}:")])

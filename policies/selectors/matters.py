@@ -1,8 +1,15 @@
 """What a revision may bring that is new: rows of the registers, with their names."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from policies.models import Country, DataCategory, PurposeOfUse, Recipient
+
+_registers: list[Callable[[str], Iterable[tuple[str, str]]]] = []
+
+
+def add_register(rows: Callable[[str], Iterable[tuple[str, str]]]) -> None:
+    """Let an app above name what it keeps: called with "ja" or "en", gives codes and names."""
+    _registers.append(rows)
 
 
 def matters(language: str) -> list[tuple[str, str]]:
@@ -27,3 +34,5 @@ def _rows(lang: str) -> Iterator[tuple[str, str]]:
         yield f"RECIPIENT:{recipient.code}", getattr(recipient, f"name_{lang}")
     for country in Country.objects.order_by("code"):
         yield f"COUNTRY:{country.code}", getattr(country, f"name_{lang}")
+    for rows in _registers:
+        yield from rows(lang)

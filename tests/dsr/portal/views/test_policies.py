@@ -19,6 +19,7 @@ from policies.models import (
 from policies.selectors.policy_versions import blocked_matters
 from policies.services.acceptances import record_acceptance
 from policies.services.seeding import seed_external_transmissions
+from tests.consent.people import make_item
 from tests.desk import NOW, make_requester, make_staff
 from tests.dsr.portal.walk import client_of, set_up_company
 from tests.policies.versions import published
@@ -202,7 +203,7 @@ def two_revisions() -> None:
     """One that needed consent, and a later one in force that needed none."""
     published(
         date(2026, 2, 1), number="consent", requires_consent=True,
-        introduces=["PURPOSE:PARTNER_REPORT"],
+        introduces=["ITEM:OTHER", "PURPOSE:PARTNER_REPORT"],
     )  # fmt: skip
     published(date(2026, 3, 1), number="newest")
 
@@ -229,9 +230,11 @@ def test_person_who_joins_is_told_what_joining_is_and_accepts_the_whole_text() -
     two_revisions()
     user, client = somebody(joined_on=date(2026, 3, 1))
     assert "同意をお願いしています" in page(client, "/")
+    make_item("OTHER")
     html = page(client, "/policy/versions/newest/")
     assert "入会とは、サービスに初めて登録することです。" in html
-    assert "<li>利用状況を提携先に報告するため</li>" in html  # what consent is needed for, by name
+    # What consent is needed for, by name.
+    assert "<li>位置情報</li><li>利用状況を提携先に報告するため</li>" in html
     assert 'href="/policy/versions/newest/"' in page(client, "/policy/versions/consent/")
     html = post_acceptance(client, "newest", joining="yes")
     assert "newest版のもとで入会し、全文に同意しました。" in html
