@@ -15,6 +15,7 @@ from accounts.services.data_subjects import ensure_member, match_member
 from consent.models import ConsentEvent, ConsentItem, ConsentState
 from consent.selectors.consents import check_consent, switches
 from consent.services.bulk import import_consents
+from consent.services.consents import withdraw_consent
 from consent.services.remembered_answers import forget_answers
 from policies.models import PolicyVersion
 from tests.consent.api.service import MEMBER, Service, make_client
@@ -252,6 +253,20 @@ def test_person_who_proves_to_be_the_member_takes_what_the_service_recorded(
     assert ensure_member(member_id=MEMBER, now=timezone.now()) == person.pk
     assert DataSubject.objects.filter(member_id_index__isnull=False).count() == 1
     assert ConsentState.objects.filter(subject=person).count() == 1
+
+
+@pytest.mark.parametrize(("own", "allowed"), [(-1, True), (1, False)])
+def test_later_word_holds_when_a_person_proves_to_be_the_member(
+    service: Service, own: int, allowed: bool
+) -> None:
+    now, person = timezone.now(), make_subject()
+    service.give()
+    withdraw_consent(
+        subject_id=person.pk, item_code="LOCATION", language="ja", source="PREFERENCE_CENTRE",
+        now=now + timedelta(hours=own),
+    )  # fmt: skip
+    match_member(subject=person, member_id=MEMBER, now=now + timedelta(hours=2))
+    assert service.check()[1]["allowed"] is allowed
 
 
 @pytest.mark.race
