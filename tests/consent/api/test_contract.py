@@ -16,7 +16,8 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.config import SchemathesisConfig
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from consent.api import api
 from policies.services.seeding import seed_rules
@@ -52,26 +53,29 @@ def test_every_operation_keeps_its_contract_whatever_is_sent() -> None:
     seed_rules(now=NOW)
     published(date(2023, 9, 1))
     headers = {"Authorization": f"Bearer {make_client()[1]}"}
-    config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
-    schema: Any = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, config=config)
+    schema: Any = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
     answered: dict[tuple[str, str], set[int]] = {}
 
     def send(case: Any) -> None:
         of = (case.operation.method.upper(), case.operation.path)
-        answered.setdefault(of, set()).add(case.call_and_validate(headers=headers).status_code)
+        # HTTP passes over parameters of an address that nobody knows, and so do we.
+        passed_over = [negative_data_rejection] if of[0] == "GET" else []
+        answer = case.call_and_validate(headers=headers, excluded_checks=passed_over)
+        answered.setdefault(of, set()).add(answer.status_code)
 
     for found in schema.get_all_operations():
-        _given(found.ok(), send)
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            _given(found.ok(), send, mode)
     assert sorted(answered) == OPERATIONS  # each of them was called
     assert {of: max(statuses) for of, statuses in answered.items() if max(statuses) >= 500} == {}
 
 
-def _given(operation: Any, send: Any) -> None:
+def _given(operation: Any, send: Any, mode: GenerationMode) -> None:
     from hypothesis import given
 
-    strategy = operation.as_strategy()
+    strategy = operation.as_strategy(generation_mode=mode)
     settings(
-        max_examples=12, deadline=None, derandomize=True, database=None,
+        max_examples=8, deadline=None, derandomize=True, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )(given(case=strategy)(lambda case: send(case)))()  # fmt: skip
 
