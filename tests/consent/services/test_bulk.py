@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.selectors.ledgers import verify_ledgers
+from config.paths import BASE_DIR
 from consent.enums import Verdict
 from consent.models import ConsentChange, ConsentEvent
 from consent.selectors.member_checks import check_members
 from consent.services.bulk import COLUMNS
 from consent.services.member_consents import withdraw_member_consent
+from policies.models import PolicyAcceptance, PolicyVersion
 from tests.consent.people import NOW, make_item
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +82,25 @@ def test_row_that_is_not_right_is_named_and_nothing_of_its_piece_is_recorded(
     with pytest.raises(CommandError, match=f"row 2: {column}"):
         call_command("import_consents", path)
     assert not ConsentEvent.objects.exists()
+
+
+def test_examples_of_the_guide_are_recorded(tmp_path: Path) -> None:
+    make_item()
+    announced = NOW - timedelta(days=9)
+    PolicyVersion.objects.create(
+        number="2026-04-01", text_ja="第1条", text_en="Article 1", sha256="a" * 64,
+        announced_at=announced, published_at=announced, effective_from=NOW.date(),
+    )  # fmt: skip
+    guide = (BASE_DIR / "docs/integration.md").read_text(encoding="utf-8")
+    for name, command in (
+        ("consents.csv", "import_consents"), ("acceptances.csv", "import_acceptances"),
+    ):  # fmt: skip
+        (example,) = re.findall(rf"<!-- example: {name} -->\n```csv\n(.*?)```", guide, re.DOTALL)
+        (tmp_path / name).write_text(example, encoding="utf-8")
+        call_command(command, tmp_path / name, stdout=io.StringIO())
+    assert list(ConsentEvent.objects.values_list("action", "source")) == [
+        ("GIVEN", "IMPORT:OLD_APP"), ("WITHDRAWN", "IMPORT:OLD_APP"),
+    ]  # fmt: skip
+    assert [(row.version.number, row.joined) for row in PolicyAcceptance.objects.all()] == [
+        ("2026-04-01", True),
+    ]  # fmt: skip
