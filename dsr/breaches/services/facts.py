@@ -78,6 +78,18 @@ def concern_member(
 
 
 @transaction.atomic
+def carry_concern(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
+    """A representative's request is about a person known already: breaches that concern it are too.
+
+    So the person may ask to stop for a reportable one (ground 35-5).
+    """
+    rows = ConcernedPerson.objects.filter(subject_id=from_id)
+    known = ConcernedPerson.objects.filter(subject_id=to_id).values("breach")
+    rows.filter(breach__in=known).delete()
+    rows.update(subject_id=to_id)
+
+
+@transaction.atomic
 def _concern(
     breach_id: int,
     who: Mapping[str, object],

@@ -1,5 +1,7 @@
 """Whose data a representative's request is about, once their documents were looked at."""
 
+import uuid
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +10,17 @@ from accounts.models import DataSubject
 from dsr.cases.enums import RequesterKind
 from dsr.cases.models import Case
 from policies.selectors.policy_versions import governing_version
+
+Carrier = Callable[[uuid.UUID, uuid.UUID], None]
+_CARRIERS: dict[str, Carrier] = {}
+
+
+def carry_with_subject(code: str, carry: Carrier) -> None:
+    """Register what a floor above does, called with (from, to), in the transaction that reties.
+
+    Called by AppConfig.ready(); the same code again replaces its entry.
+    """
+    _CARRIERS[code] = carry
 
 
 class UnableToRetieSubject(Exception):
@@ -41,9 +54,11 @@ def retie_subject(*, case_id: int, subject: DataSubject, now: datetime) -> Case:
     if case.subject_id == subject.pk:
         return case
     _check_may_retie(case, subject)
-    case.subject = subject
+    former, case.subject = case.subject, subject
     case.governing_policy = governing_version(subject, on=case.arrival_date)
     case.save(update_fields=["subject", "governing_policy"])
+    for carry in _CARRIERS.values():
+        carry(former.pk, subject.pk)
     return case
 
 

@@ -8,6 +8,10 @@ from accounts.models import DataSubject, User
 from accounts.personal_data.registry import collect_all
 from accounts.selectors.actors import actor_of
 from accounts.services.data_subjects import ensure_subject, match_member
+from dsr.breaches.enums import BreachKind
+from dsr.breaches.selectors.breaches import breaches_concerning
+from dsr.breaches.services.facts import concern_subject
+from dsr.breaches.services.openings import open_breach
 from dsr.cases.enums import RequesterKind
 from dsr.cases.models import Case
 from dsr.cases.services.subjects import UnableToRetieSubject, retie_subject
@@ -240,6 +244,25 @@ def test_retied_case_is_governed_by_the_principals_policy_and_seen_by_no_other_r
     assert (case.subject_id, case.requester_kind) == (principal.pk, RequesterKind.STATUTORY)
     assert principal.user_id is not None
     assert not Case.objects.of_requester(principal.user_id).filter(pk=case.pk).exists()
+
+
+def test_breach_that_concerned_a_retied_case_concerns_the_principal() -> None:
+    breaches = [
+        open_breach(
+            kind=BreachKind.OTHER, case=None, knowledge_on=NOW.date(), description="x",
+            actor=staff_actor("manager", email=f"manager{number}@milly.example"), now=NOW,
+        )
+        for number in range(2)
+    ]  # fmt: skip
+    case, principal = represented_case(), known_principal()
+    manager = staff_actor("manager", email="third@milly.example")
+    for breach in breaches:
+        concern_subject(breach_id=breach.pk, subject_id=case.subject_id, actor=manager, now=NOW)
+    concern_subject(breach_id=breaches[0].pk, subject_id=principal.pk, actor=manager, now=NOW)
+    former = case.subject
+    retie_subject(case_id=case.pk, subject=principal, now=NOW)
+    assert set(breaches_concerning(principal)) == set(breaches)
+    assert not breaches_concerning(former).exists()
 
 
 def test_reviewer_is_not_the_representative() -> None:
