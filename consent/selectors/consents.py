@@ -113,7 +113,7 @@ def item_matters(language: str) -> list[tuple[str, str]]:
 
 def _items() -> QuerySet[ConsentItem]:
     items = ConsentItem.objects.filter(active=True)
-    return items.select_related("recipient").prefetch_related("categories")
+    return items.select_related("recipient__country").prefetch_related("categories")
 
 
 def _covering(items: Iterable[int]) -> frozenset[tuple[int, str]]:
@@ -132,6 +132,8 @@ def _keeping_off(item: ConsentItem, barriers: Iterable[Barrier]) -> list[Barrier
     about = {f"ITEM:{item.code}", *(f"CATEGORY:{row.code}" for row in item.categories.all())}
     if item.recipient:
         about.add(f"RECIPIENT:{item.recipient.code}")
+    if item.recipient and item.recipient.country:
+        about.add(f"COUNTRY:{item.recipient.country.code}")
     return [barrier for barrier in barriers if about & set(barrier.version.introduces)]
 
 

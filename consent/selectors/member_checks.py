@@ -29,6 +29,8 @@ BARRIERS = """
         ARRAY['ITEM:' || i.code]
         || ARRAY(SELECT 'RECIPIENT:' || r.code FROM policies_recipient r
                  WHERE r.id = i.recipient_id)
+        || ARRAY(SELECT 'COUNTRY:' || n.code FROM policies_recipient r
+                 JOIN policies_country n ON n.id = r.country_id WHERE r.id = i.recipient_id)
         || ARRAY(SELECT 'CATEGORY:' || d.code FROM consent_consentitem_categories l
                  JOIN policies_datacategory d ON d.id = l.datacategory_id
                  WHERE l.consentitem_id = i.id))
