@@ -251,8 +251,8 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     list_select_related: ClassVar[Any] = ("endpoint", "change")
     ordering: ClassVar[Any] = ("-created_at", "-id")
     fields = (
-        "id", "endpoint", "position", "status", "attempts", "fault", "created_at", "next_try_at",
-        "delivered_at",
+        "endpoint", "position", "status", "attempts", "fault", "created_at", "next_try_at",
+        "delivered_at", "message_id",
     )  # fmt: skip
     steps = (SendAgain,)
 
@@ -260,3 +260,8 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     def position(self, obj: WebhookDelivery) -> int | None:
         """Of the change in the feed."""
         return obj.change.position
+
+    @admin.display(description=_("webhook-id of the message"))
+    def message_id(self, obj: WebhookDelivery) -> str:
+        """What the service sees in the header; the same when it is sent again."""
+        return str(obj.pk)

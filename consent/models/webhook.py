@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -84,4 +85,4 @@ class WebhookDelivery(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return str(self.id)
+        return f"{localtime(self.created_at):%Y-%m-%d %H:%M} {self.endpoint.name}"

@@ -39,12 +39,14 @@ RULES = {
     "policydraft", "policyannouncement", "country", "externaltransmission",
 }  # fmt: skip
 SEEN = {
-    "manager": RULES | {"accessrecord", "outboxmessage", "storedfile", "provisionrecord"},
+    "manager": RULES
+    | {"accessrecord", "outboxmessage", "storedfile", "provisionrecord"}
+    | {"webchoice"},
     "reviewer": RULES,
     "finance": {"feeschedulerow"},
     "auditor": RULES
     | {"accessrecord", "outboxmessage", "storedfile", "user", "consentevent", "policyacceptance"}
-    | {"provisionrecord", "apiclient", "webhookendpoint", "webhookdelivery"},
+    | {"provisionrecord", "apiclient", "webhookendpoint", "webhookdelivery", "webchoice"},
     "administrator": RULES
     | {"user", "outboxmessage", "apiclient", "webhookendpoint", "webhookdelivery"},
 }
@@ -180,6 +182,25 @@ def test_lists_ask_as_much_for_three_rows_as_for_one(client: Client, make: Any, 
         counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 10
+
+
+def test_yes_and_no_are_words_of_the_page(client: Client) -> None:
+    """Django draws them as pictures named "True" and "False", on Japanese pages too."""
+    typed = '<img src="/icon-yes.svg" alt="True">'
+    for code, prerequisite, active in (("A", True, False), ("B", False, True)):
+        ConsentItem.objects.create(
+            code=code, name_ja=typed, name_en=typed, prerequisite=prerequisite, active=active
+        )
+    open_console(client, "auditor")
+    for language, yes, no in (("ja", "はい", "いいえ"), ("en", "Yes", "No")):
+        client.cookies["django_language"] = language
+        rows = client.get(reverse("admin:consent_consentitem_changelist")).content.decode()
+        page = client.get(reverse("admin:consent_consentitem_change", args=["A"])).content.decode()
+        assert re.findall(rf"<td>({yes}|{no})</td>", rows) == [yes, no, no, yes]
+        assert re.findall(rf">({yes}|{no})</div>", page) == [yes, no]
+        for text in (rows, page):
+            assert "alt=&quot;True&quot;" in text  # what was typed stays as typed
+            assert 'alt="' not in text.partition("<main")[2]
 
 
 def test_looking_at_a_persons_consent_is_on_record(client: Client) -> None:
