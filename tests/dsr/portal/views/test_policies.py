@@ -115,11 +115,15 @@ def test_version_is_printed_in_the_readers_language() -> None:
         assert OLD in text
 
 
-def test_person_agrees_on_the_page_and_the_banner_goes() -> None:
-    revision(requires_consent=True, introduces=["PURPOSE:PARTNER_REPORT"])
+@pytest.mark.parametrize(
+    ("document", "name"), [("PRIVACY_POLICY", "プライバシーポリシー"), ("TERMS", "利用規約")]
+)
+def test_art_13_banner_asks_until_the_person_agrees_on_the_page(document: str, name: str) -> None:
+    published(date(2023, 9, 1), number="terms-1", document="TERMS")
+    revision(requires_consent=True, introduces=["PURPOSE:PARTNER_REPORT"], document=document)
     user = make_requester()
     client = client_of(user)
-    asked = "プライバシーポリシーの改定について、同意をお願いしています"
+    asked = f"{name}の改定について、同意をお願いしています"
     assert asked in page(client, "/")
     html = page(client, f"/policy/versions/{NEW}/")
     assert "利用状況を提携先に報告するため" in html
