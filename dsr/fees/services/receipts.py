@@ -14,6 +14,7 @@ from dsr.fees.enums import PaymentStanding, RefundStatus
 from dsr.fees.letters.receipt import ReceiptData, ReceiptIssuer, ReceiptRefund, render_receipt
 from dsr.fees.models import Fee, Payment, Receipt, ReceiptCounter
 from dsr.fees.selectors.receipts import addressee_of, party_index
+from dsr.fees.selectors.tellings import may_be_told_of
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode
 from policies.selectors.organisations import organisation
@@ -28,7 +29,8 @@ class UnableToIssueReceipt(Exception):
 def issue_receipt(*, fee_id: int, addressee: str, language: str, now: datetime) -> Receipt:
     """Issue a receipt for the payment that settled the fee; a later one is marked 再発行.
 
-    The same addressee and language again, with nothing refunded since, returns the latest one.
+    The same addressee and language again, with nothing refunded since, returns the latest one. A
+    refund the payer may not be told of (selectors.tellings) stands on no receipt.
 
     Raises:
         UnableToIssueReceipt: the fee was never settled.
@@ -50,11 +52,16 @@ def issue_receipt(*, fee_id: int, addressee: str, language: str, now: datetime) 
 def _still_right(
     fee: Fee, payment: Payment, latest: Receipt, addressee: str, language: str
 ) -> bool:
-    refunded_since = payment.refunds.filter(
-        status=RefundStatus.SUCCEEDED, ended_at__gt=latest.issued_at
-    ).exists()
+    refunded_since = any(on > latest.issued_at for on, _amount in _refunds(payment))
     same = addressee_of(latest) == addressee and latest.language == language
     return same and not refunded_since
+
+
+def _refunds(payment: Payment) -> list[tuple[datetime, int]]:
+    """When and how much went back, as far as the one who paid may be told of it."""
+    refunds = payment.refunds.filter(status=RefundStatus.SUCCEEDED, ended_at__isnull=False)
+    rows = refunds.select_related("payment__fee__case").order_by("ended_at", "pk")
+    return [(row.ended_at, row.amount) for row in rows if row.ended_at and may_be_told_of(row)]
 
 
 def _issue(
@@ -80,11 +87,7 @@ def _issue(
             paid_on=jst_date(payment.paid_at),
             method=payment.method,
             refunds=tuple(
-                ReceiptRefund(on=jst_date(refund.ended_at), amount=refund.amount)
-                for refund in payment.refunds.filter(status=RefundStatus.SUCCEEDED).order_by(
-                    "ended_at", "pk"
-                )
-                if refund.ended_at
+                ReceiptRefund(on=jst_date(on), amount=amount) for on, amount in _refunds(payment)
             ),
             reissued_on=today if first else None,
             language="en" if language == "en" else "ja",

@@ -1,6 +1,7 @@
 """A fee that is charged before release: raised with the prepared answer, and the answer waits."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -126,6 +127,7 @@ def test_bill_tells_nothing_to_an_agent_who_does_not_receive_the_answer(bench: B
     agent.force_login(bench.requester)
     release(bench, case)
     before = agent.get(f"/requests/{case.reference}/fee/").content.decode()
+    receipt = receipt_for(agent, case)
     work()
     fee.refresh_from_db()
     assert (fee.status, fee.payments.get().refunds.get().status) == ("REFUNDED", "SUCCEEDED")
@@ -133,6 +135,15 @@ def test_bill_tells_nothing_to_an_agent_who_does_not_receive_the_answer(bench: B
     after = agent.get(f"/requests/{case.reference}/fee/").content.decode()
     assert main_of(after) == main_of(before)
     assert "返金しました" not in after
+    assert receipt_for(agent, case) == receipt
+
+
+def receipt_for(agent: Client, case: Case) -> bytes:
+    answer: Any = agent.post(
+        f"/requests/{case.reference}/receipt/", {"addressee": "見本法律事務所"}
+    )
+    assert answer["Content-Type"] == "application/pdf"
+    return bytes(answer.getvalue())
 
 
 def main_of(page: str) -> str:
