@@ -2,8 +2,8 @@
 
 Those cost more than a check of consent does. What remains: TLS and plain headers
 (SecurityMiddleware), our own on every answer, and the operations' own doors (consent.api.keys).
-The documentation is a page and takes the long way. The check of one member is answered before
-Django's handler as well (consent.api.check_door), with the same headers.
+The documentation is a page and takes the long way. The checks are answered before Django's handler
+as well (consent.api.check_door), with the same headers.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.security import SecurityMiddleware
 from django.utils.log import log_response
 
-from consent.api.check_door import CONTENT_TYPE, PATH, answer_check
+from consent.api.check_door import CONTENT_TYPE, DOORS, answer_before
 
 PREFIX, PAGE = "/api/v1/", "/api/v1/docs"
 HEADERS = {
@@ -64,13 +64,13 @@ def layered(view: View) -> View:
 
 
 def check_before(api: Wsgi) -> Wsgi:
-    """`api`, with the check of one member answered before it where that is possible."""
+    """`api`, with the checks answered before it where that is possible."""
     plain = _headers("http") if not settings.SECURE_SSL_REDIRECT else None
     secure = _headers("https")
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         headers = secure if _Sent(environ).is_secure() else plain
-        answer = answer_check(environ) if headers is not None else None
+        answer = answer_before(environ) if headers is not None else None
         if headers is None or answer is None:
             return api(environ, start_response)
         if isinstance(answer, HttpResponse):
@@ -88,7 +88,7 @@ def api_beside(pages: Wsgi) -> Wsgi:
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path == PATH:
+        if path in DOORS:
             return check(environ, start_response)
         short = path.startswith(PREFIX) and not path.startswith(PAGE)
         return api(environ, start_response) if short else pages(environ, start_response)

@@ -78,9 +78,7 @@ def quick_check(*, key: str, member_id: str, item_code: str, now: datetime) -> C
     line = connections["default"]
     if line.in_atomic_block:  # _run speaks beside psycopg, which has the transaction in hand
         return check_member(key=key, member_id=member_id, item_code=item_code, now=now)
-    grounds = _held.get((key, item_code))
-    if grounds is None or not timedelta(0) <= now - grounds.read_at < HELD:
-        grounds = _read_grounds(key, item_code, now)
+    grounds = _grounds(key, item_code, now)
     if grounds is None or grounds.barred:
         return check_member(key=key, member_id=member_id, item_code=item_code, now=now)
     word = _last_word(line, search_index("member_id", member_id), grounds.item)
@@ -94,9 +92,22 @@ def quick_check(*, key: str, member_id: str, item_code: str, now: datetime) -> C
     return CheckedMember(grounds.caller, Answer(verdict, since, version))
 
 
+def quick_caller(*, key: str, item_code: str, now: datetime) -> Caller | None:
+    """Who asks about this item, as of HELD ago at most; None also where there is no such item."""
+    grounds = _grounds(key, item_code, now)
+    return grounds.caller if grounds else None
+
+
 def forget_grounds() -> None:
     """Read everything anew at the next question."""
     _held.clear()
+
+
+def _grounds(key: str, item_code: str, now: datetime) -> _Grounds | None:
+    held = _held.get((key, item_code))
+    if held is not None and timedelta(0) <= now - held.read_at < HELD:
+        return held
+    return _read_grounds(key, item_code, now)
 
 
 def _read_grounds(key: str, item_code: str, now: datetime) -> _Grounds | None:

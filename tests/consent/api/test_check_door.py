@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.enums import ApiScope
 from accounts.services.api_clients import revoke_client
 from config.api_handler import ApiHandler, Wsgi, check_before
-from consent.api.check_door import PATH, answer_check
+from consent.api.check_door import answer_before
 from consent.enums import Verdict
 from consent.selectors.quick_checks import HELD, forget_grounds, quick_check
 from policies.models import PolicyVersion
@@ -22,15 +22,14 @@ from tests.consent.api.service import ADMINISTRATOR, MEMBER, Service, make_clien
 from tests.consent.people import make_item, publish_words
 
 pytestmark = pytest.mark.django_db
+PATH, MANY = "/api/v1/consents/check", {"PATH_INFO": "/api/v1/consents/check-many"}
 GOOD = json.dumps({"member_id": MEMBER, "item": "LOCATION"}).encode()
 
 
 @pytest.fixture(autouse=True)
 def _nothing_held() -> Iterator[None]:
     forget_grounds()
-    request_started.disconnect(close_old_connections)  # as Django's test client does
     yield
-    request_started.connect(close_old_connections)
     forget_grounds()
 
 
@@ -51,7 +50,9 @@ def _environ(body: bytes, key: str, **more: Any) -> dict[str, Any]:
 
 def _ask(application: Wsgi, environ: dict[str, Any]) -> tuple[str, list[tuple[str, str]], bytes]:
     said: list[Any] = []
+    request_started.disconnect(close_old_connections)  # as Django's test client does
     body = application(environ, lambda status, headers: said.extend((status, headers)))
+    request_started.connect(close_old_connections)
     return said[0], said[1], b"".join(body)
 
 
@@ -67,7 +68,7 @@ def _same(body: bytes, key: str, **more: Any) -> tuple[int, Any]:
 @pytest.mark.django_db(transaction=True)  # in a transaction the operation's own statement answers
 def test_verdicts_are_the_same(service: Service) -> None:
     def verdict() -> Any:
-        assert answer_check(_environ(GOOD, service.key)) is not None  # by the door, not around it
+        assert answer_before(_environ(GOOD, service.key)) is not None  # by the door, not around it
         return _same(GOOD, service.key)[1]["verdict"]
 
     said = [verdict()]
@@ -124,6 +125,37 @@ def test_any_body_is_answered_the_same(service: Service, body: bytes, status: in
 
 
 @pytest.mark.parametrize(
+    ("asked", "status"),
+    [
+        ({"item": "LOCATION", "member_ids": [MEMBER, "M-2", MEMBER, "M-3"]}, 200),
+        ({"member_ids": ["~" * 100], "item": "LOCATION"}, 200),
+        ({"item": "NO_SUCH", "member_ids": [MEMBER]}, 200),
+        ({"item": "LOCATION", "member_ids": []}, 422),
+        ({"item": "LOCATION", "member_ids": [f"M-{number}" for number in range(1001)]}, 422),
+        ({"item": "LOCATION", "member_ids": [MEMBER, "a\nb"]}, 422),
+        ({"item": "LOCATION", "member_ids": [MEMBER, ""]}, 422),
+        ({"item": "LOCATION", "member_ids": [MEMBER, 1]}, 422),
+        ({"item": "LOCATION", "member_ids": [MEMBER, "~" * 101]}, 422),
+        ({"item": "LOCATION", "member_ids": MEMBER}, 422),
+        ({"item": "LOCATION", "member_ids": {MEMBER: 1}}, 422),
+        ({"item": "LOCATION", "member_id": MEMBER}, 422),
+        ({"item": 1, "member_ids": [MEMBER]}, 422),
+    ],
+)
+def test_any_question_about_many_is_answered_the_same(
+    service: Service, asked: Any, status: int
+) -> None:
+    service.give()
+    service.give(member="M-3")
+    service.withdraw(member="M-3")
+    body = json.dumps(asked).encode()
+    assert _same(body, service.key, **MANY)[0] == status
+    if status == 200 and asked["item"] == "LOCATION":
+        assert answer_before(_environ(body, service.key, **MANY)) is not None
+    assert _same(body, "mdg_00000000_" + "A" * 43, **MANY)[0] == 401
+
+
+@pytest.mark.parametrize(
     ("environ", "status"),
     [
         ({"REQUEST_METHOD": "GET"}, 405),
@@ -163,6 +195,8 @@ def test_limits_and_scopes_are_the_same() -> None:
     assert _same(GOOD, writer)[0] == 403
     busy = make_client(name="busy", per_minute=2)[1]
     assert [_same(GOOD, busy)[0] for _ in range(2)] == [200, 429]
+    many = json.dumps({"item": "LOCATION", "member_ids": [MEMBER]}).encode()
+    assert (_same(many, writer, **MANY)[0], _same(many, busy, **MANY)[0]) == (403, 429)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -196,6 +230,6 @@ def test_database_out_of_reach_is_never_a_yes(monkeypatch: pytest.MonkeyPatch) -
     assert _same(GOOD, service.key)[1]["allowed"] is True
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")  # as psycopg does after a rollback
-    answer = answer_check(_environ(GOOD, service.key))
+    answer = answer_before(_environ(GOOD, service.key))
     assert isinstance(answer, bytes)
     assert json.loads(answer)["allowed"] is True
