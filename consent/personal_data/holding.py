@@ -13,7 +13,7 @@ FIELDS = (
     ("at", "日時", "At"),
     ("about_ja", "何についてか", "About (Japanese)"),
     ("about_en", "何についてか（英語）", "About"),
-    ("action", "同意・撤回・承諾", "Given, withdrawn or accepted"),
+    ("action", "同意・撤回・承諾・入会", "Given, withdrawn, accepted or joined"),
     ("version", "文面の版", "Text version"),
     ("language", "表示言語", "Language"),
     ("source", "どこで", "Where"),

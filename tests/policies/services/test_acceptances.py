@@ -18,6 +18,7 @@ from accounts.services.data_subjects import (
 )
 from policies.enums import PolicyDocument
 from policies.models import PolicyAcceptance, PolicyVersion
+from policies.personal_data.holding import collect
 from policies.selectors.policy_versions import (
     blocked_matters,
     governing_version,
@@ -187,6 +188,8 @@ def test_joining_after_a_mere_yes_covers_the_whole_text(
     assert stands(person) == ("2026-03-15", False, frozenset())
     assert [join(person, "2026-03-15"), accept(person, "2026-03-15")] == [joined, yes]
     assert PolicyAcceptance.objects.count() == 2
+    (held,) = [found for found in collect(person) if found.category == "CONSENTS"]
+    assert [record["action"] for record in held.records] == ["ACCEPTED", "JOINED"]
 
 
 def test_acceptance_is_one_chained_row_with_the_hash_of_its_text(
