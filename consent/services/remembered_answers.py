@@ -26,7 +26,6 @@ class Given:
     replayed: bool = False
 
 
-@transaction.atomic
 def answer_once(
     *,
     caller: Caller,
@@ -40,13 +39,20 @@ def answer_once(
     Arguments:
         key: the Idempotency-Key; "" for none, then nothing is kept.
         request: operation and body; only a keyed digest of it is kept.
-        answer: does what is asked and says what came of it, within this transaction. What it
-            raises goes through, and the key stays unused.
+        answer: does what is asked, in a transaction of its own, and says what came of it. With
+            a key that is part of ours. What it raises goes through, and the key stays unused.
 
     Of two at the same moment the second waits for the first. Raises UnableToAnswerAgain.
     """
     if not key:
         return Given(answer())
+    return _answered(caller, key, request, answer, now)
+
+
+@transaction.atomic
+def _answered(
+    caller: Caller, key: str, request: str, answer: Callable[[], dict[str, Any]], now: datetime
+) -> Given:
     digest = search_index("api_request", request)
     with connection.cursor() as cursor:
         cursor.execute(
