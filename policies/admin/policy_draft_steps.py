@@ -32,6 +32,10 @@ EXPLANATIONS = {
     "TOO_SOON": _("It must take effect on a later day than the one it is announced on."),
     "MIXED": _("A revision of both kinds must be split in two first."),
     "NOT_MIXED": _("Only a revision of both kinds is split."),
+    "NOT_CUT": _(
+        "A draft that needs consent has these very words. Please take out of this one what"
+        " needs consent: it would begin to hold without being asked for."
+    ),
     "TRIGGERS": _("A revision that needs consent says why, and only such a one."),
     "WHAT_IS_NEW": _("Please choose what is new: for those who do not accept, it stays blocked."),
     "OWN_DRAFT": _("Who has written a draft does not publish it. Please ask a second person."),
@@ -132,7 +136,8 @@ class Split(DraftStepPage):
     what_happens = (
         _("This draft becomes the part that needs notice only; a second draft takes the part that"
           " needs consent."),
-        _("Both begin with the whole text. Take out of each what belongs to the other."),
+        _("Both begin with the whole text. Take out of this one what needs consent; the second"
+          " keeps both parts, since it alone governs those who accept it."),
     )  # fmt: skip
 
     def available(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.domain.actor import Actor
 from policies.domain.article_lint import lint_policy
@@ -96,7 +97,8 @@ def discard_draft(
 def split_draft(*, draft_id: int, seen: int, actor: Actor, now: datetime) -> PolicyDraft:
     """Split a mixed revision: this draft keeps what needs notice only, a second one the rest.
 
-    Both begin with the whole text; each is then cut to its part. Answers the second one.
+    Both begin with the whole text. The first is then cut to its part; the second keeps both parts,
+    since it alone governs those who accept it. Answers the second one.
     """
     _permit(actor, CHANGE)
     draft = _locked(draft_id, seen, DraftStatus.DRAFTING)
@@ -163,6 +165,17 @@ def check_draft(draft: PolicyDraft, *, now: datetime) -> None:
     if draft.effective_from <= jst_date(now):
         raise UnableToDraftPolicy("Announced before it takes effect.", code="TOO_SOON")
     _check_nature(draft)
+    if draft.nature == RevisionNature.NOTICE_ONLY and _needs_consent_elsewhere(draft):
+        raise UnableToDraftPolicy("What needs consent is still in it.", code="NOT_CUT")
+
+
+def _needs_consent_elsewhere(draft: PolicyDraft) -> bool:
+    """Whether the same words wait for consent in another draft: then nothing was cut out here."""
+    others = PolicyDraft.objects.filter(
+        document=draft.document, nature=RevisionNature.NEEDS_CONSENT
+    ).exclude(status=DraftStatus.DISCARDED)
+    same = Q(text_ja=draft.text_ja) | Q(text_en=draft.text_en)
+    return others.filter(same, effective_from__gte=draft.effective_from).exists()
 
 
 def _check_nature(draft: PolicyDraft) -> None:

@@ -152,6 +152,16 @@ def test_mixed_revision_is_split_in_two_that_keep_their_writers(
             publish(ready, author)
         assert refused.value.code == "OWN_DRAFT"
     assert publish(ready, third).requires_consent
+    for cut in ({}, {"text_ja": FACTS["text_ja"] + "追記"}):  # one language is not enough
+        draft = write_draft(
+            draft_id=draft.pk, facts=cut, seen=draft.revision, actor=manager, now=NOW
+        )
+        with pytest.raises(UnableToDraftPolicy) as refused:
+            submit_draft(draft_id=draft.pk, seen=draft.revision, actor=manager, now=NOW)
+        assert refused.value.code == "NOT_CUT"
+    whole = {"text_en": FACTS["text_en"] + " More."}
+    draft = write_draft(draft_id=draft.pk, facts=whole, seen=draft.revision, actor=manager, now=NOW)
+    submit_draft(draft_id=draft.pk, seen=draft.revision, actor=manager, now=NOW)
 
 
 def test_returned_draft_is_written_again(writer: Actor, manager: Actor) -> None:
