@@ -29,7 +29,10 @@ _LEDGER = (
     "chain", "at", "subject_id", "version_id", "recorded_by_id", "source", "language",
     "text_sha256", "joined",
 )  # fmt: skip
-_KNOWN = "SELECT subject_id, version_id FROM policies_policyacceptance WHERE subject_id = ANY(%s)"
+_KNOWN = (
+    "SELECT subject_id, version_id, joined IS TRUE FROM policies_policyacceptance"
+    " WHERE subject_id = ANY(%s)"
+)
 _COPY_OUT = (
     "COPY (SELECT a.subject_id, a.sequence, v.document, v.number AS version, a.text_sha256,"
     " a.language, a.source, a.at, coalesce(a.joined, false) AS joined,"
@@ -128,7 +131,8 @@ def _record(piece: list[_Yes], now: datetime) -> int:
     subjects = ensure_members(member_ids=members, now=now)
     with psycopg.Cursor(connection.connection) as cursor:
         found = cursor.execute(_KNOWN, [list(subjects.values())], binary=True).fetchall()
-    known = {(str(subject), version) for subject, version in found}
+    known = {(str(subject), version, joins) for subject, version, joined in found
+             for joins in {joined, False}}  # fmt: skip
     fresh = list(_unknown(piece, {member: str(pk) for member, pk in subjects.items()}, known))
     append_rows(model=PolicyAcceptance, columns=_LEDGER, rows=fresh)
     if fresh:
@@ -137,12 +141,13 @@ def _record(piece: list[_Yes], now: datetime) -> int:
 
 
 def _unknown(
-    piece: list[_Yes], subjects: Mapping[str, str], known: set[tuple[str, int]]
+    piece: list[_Yes], subjects: Mapping[str, str], known: set[tuple[str, int, bool]]
 ) -> Iterator[tuple[Any, ...]]:
+    """Rows that say something new: joining does, after a mere yes to the same version."""
     for yes in piece:
-        subject = subjects[yes.member]
-        if (subject, yes.version.pk) not in known:
-            known.add((subject, yes.version.pk))
+        subject, version, joins = subjects[yes.member], yes.version.pk, bool(yes.joined)
+        if (subject, version, joins) not in known:
+            known |= {(subject, version, joins), (subject, version, False)}
             yield (
                 f"subject:{subject}", written_moment(yes.at), subject, yes.version.pk, None,
                 yes.source, yes.language, yes.version.sha256, yes.joined,

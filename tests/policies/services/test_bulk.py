@@ -84,3 +84,13 @@ def test_file_that_is_none_is_said_plainly(tmp_path: Path) -> None:
     path.write_bytes(b"PK\x03\x04\xff\xfe")
     with pytest.raises(CommandError, match="cannot be read: UnicodeDecodeError"):
         call_command("import_acceptances", path)
+
+
+def test_joining_brought_in_after_a_mere_yes_covers_the_whole_text(tmp_path: Path) -> None:
+    published(date(2025, 4, 1), number="1", requires_consent=True)
+    published(DAY, number="2", requires_consent=True)
+    for joined in ("", "yes", "yes", ""):
+        call_command("import_acceptances", _file(tmp_path, [("M-1", POLICY, "2", AT, joined)]))
+    rows = PolicyAcceptance.objects.order_by("sequence")
+    assert [row.joined for row in rows] == [None, True]
+    assert versions_to_accept(rows[0].subject, on=DAY) == []
