@@ -10,18 +10,19 @@ from hypothesis.extra.django import TestCase
 from accounts.domain.actor import system_actor
 from accounts.domain.clock import jst_date
 from accounts.models import DataSubject
-from accounts.services.data_subjects import ensure_member
+from accounts.services.data_subjects import ensure_member, match_member
 from consent.models import ConsentItem
 from consent.selectors.consents import check_consent, check_consents, switches
 from consent.selectors.member_checks import check_member, check_members, standings_of
 from consent.services.consents import give_consent, withdraw_consent
 from policies.enums import PolicyDocument
 from policies.models import Country, DataCategory, Recipient
-from policies.selectors.policy_versions import blocked_matters
+from policies.selectors.policy_notices import notices_for
+from policies.selectors.policy_versions import blocked_matters, versions_to_accept
 from policies.services.acceptances import record_acceptance, record_joining
 from policies.services.seeding import publish_policy_version
 from tests.consent.api.service import make_client
-from tests.consent.people import make_item, publish_words
+from tests.consent.people import make_item, make_subject, publish_words
 
 NOW = datetime(2026, 4, 1, 15, 30, tzinfo=UTC)  # half past midnight on 2 April in Tokyo
 TODAY = jst_date(NOW)
@@ -102,6 +103,7 @@ class OneAnswer(TestCase):
         )
         ConsentItem.objects.get(code="PLACES").categories.add(places)
         ConsentItem.objects.filter(code="PARTNER").update(recipient=partner)
+        match_member(subject=make_subject(), member_id=MEMBERS[0], now=NOW)
         cls.members = {id_: ensure_member(member_id=id_, now=NOW) for id_ in MEMBERS}
         cls.key = make_client()[1]
 
@@ -135,12 +137,20 @@ class OneAnswer(TestCase):
                     ).answer.verdict,
                     check_consent(subject_id=subject, item_code=code, on=TODAY).verdict,
                 }, (member, code)
+        self.assert_banner_asks_for_what_waits()
         for code in ITEMS:
             own = check_consents(subject_ids=self.members.values(), item_code=code, on=TODAY)
             many = check_members(member_ids=MEMBERS, item_code=code, now=NOW)
             assert {member: own[subject].verdict for member, subject in self.members.items()} == {
                 member: verdict for verdict, members in many.items() for member in members
             }
+
+    def assert_banner_asks_for_what_waits(self) -> None:
+        person = DataSubject.objects.get(pk=self.members[MEMBERS[0]])
+        waiting = [versions_to_accept(person, on=TODAY, document=one) for one in PolicyDocument]
+        notices = notices_for(user_id=person.user_id or 0, on=TODAY)
+        asked = {notice.version for notice in notices if notice.asks}
+        assert asked == {versions[0] for versions in waiting if versions}
 
     def make_world(
         self, versions: list[Version], yeses: list[Yes], words: list[Word], changed: str | None
