@@ -1,7 +1,8 @@
 """Deny first: what the console cannot do unless a class says so (HOUSE §4.8).
 
 ReadOnlyAdmin shows; AddOnlyAdmin also adds dated rows; EditableFieldsAdmin also changes the fields
-it names. Nothing deletes, nothing acts on many rows, and every other change is a StepPage.
+it names; OneRowAdmin does so for a table of one row. Nothing deletes, nothing acts on many rows,
+and every other change is a StepPage.
 """
 
 import uuid
@@ -14,6 +15,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
 
@@ -193,3 +195,23 @@ class EditableFieldsAdmin(ReadOnlyAdmin):
         """Save, and say who did."""
         obj._history_user = request.user
         super().save_model(request, obj, form, change)
+
+
+class OneRowAdmin(EditableFieldsAdmin):
+    """Settings of which there is one row, number 1: its page is the list."""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page itself, where the row is."""
+        if self.has_view_permission(request) and self.get_queryset(request).filter(pk=1).exists():
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", 1)
+        return super().changelist_view(request, extra_context)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Without a way back to a list that leads here again."""
+        return super().render_change_form(
+            request, {**context, "is_the_list": True}, *args, **kwargs
+        )

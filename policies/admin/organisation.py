@@ -4,11 +4,10 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import EditableFieldsAdmin
+from accounts.admin.base import OneRowAdmin
 from policies.models import Organisation
 
 _FIELDS = (
@@ -28,7 +27,7 @@ def label_of(name: str) -> str:
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(EditableFieldsAdmin):
+class OrganisationAdmin(OneRowAdmin):
     """One page. Letters, receipts and public pages state these facts (APPI Art 32(1))."""
 
     list_display = ("name_ja",)
@@ -46,14 +45,6 @@ class OrganisationAdmin(EditableFieldsAdmin):
         ),
         (_("Receipts and handling"), {"fields": _FIELDS[14:]}),
     )
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """There is one organisation: its page is the list."""
-        if self.has_view_permission(request) and Organisation.objects.filter(pk=1).exists():
-            return redirect("admin:policies_organisation_change", 1)
-        return super().changelist_view(request, extra_context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """For readers, each empty fact as 「未設定」."""
