@@ -57,7 +57,7 @@ class PolicyDraft(models.Model):
 
 
 class PolicyDraftEvent(models.Model):
-    """Who did what to a draft: those who wrote it cannot publish it."""
+    """Who did what to a draft, never changed (trigger): those who wrote it cannot publish it."""
 
     draft = models.ForeignKey(PolicyDraft, on_delete=models.PROTECT, related_name="events")
     step = models.CharField(_("step"), max_length=9, choices=DraftStep)

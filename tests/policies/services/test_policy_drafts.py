@@ -79,6 +79,13 @@ def test_second_person_publishes_and_the_text_stands_for_ever(
     for change in ("text_ja = 'x'", "effective_from = '2030-01-01'", "requires_consent = false"):
         with pytest.raises(IntegrityError), transaction.atomic():
             connection.cursor().execute(f"UPDATE policies_policyversion SET {change}")
+    for statement in (
+        "DELETE FROM policies_policyversion",
+        "UPDATE policies_policydraftevent SET by_id = NULL",  # who wrote decides who may publish
+        "DELETE FROM policies_policydraftevent",
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            connection.cursor().execute(statement)
 
 
 def test_nobody_who_wrote_in_a_draft_publishes_it(manager: Actor, writer: Actor) -> None:
