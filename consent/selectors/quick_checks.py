@@ -69,7 +69,7 @@ class _Grounds:
     read_at: datetime
 
 
-_held: dict[tuple[str, str], _Grounds] = {}
+_held: dict[tuple[bytes, str], _Grounds] = {}  # by the digest of the key and the item's code
 _prepared = threading.local()  # .connection: the one that knows _NAME
 
 
@@ -104,14 +104,15 @@ def forget_grounds() -> None:
 
 
 def _grounds(key: str, item_code: str, now: datetime) -> _Grounds | None:
-    held = _held.get((key, item_code))
+    digest = digest_of(key)
+    held = _held.get((digest, item_code))
     if held is not None and timedelta(0) <= now - held.read_at < HELD:
         return held
-    return _read_grounds(key, item_code, now)
+    return _read_grounds(digest, item_code, now)
 
 
-def _read_grounds(key: str, item_code: str, now: datetime) -> _Grounds | None:
-    facts = {"key": digest_of(key), "item": item_code, "now": now, **days_around(now)}
+def _read_grounds(key: bytes, item_code: str, now: datetime) -> _Grounds | None:
+    facts = {"key": key, "item": item_code, "now": now, **days_around(now)}
     rows = rows_of(_GROUNDS, facts)
     if not rows or rows[0][4] is None:  # nobody's key, or no such item
         _held.pop((key, item_code), None)
@@ -139,7 +140,8 @@ def _last_word(line: BaseDatabaseWrapper, index: bytes, item: int) -> _Word | No
 
 def _run(line: BaseDatabaseWrapper, index: bytes, item: int) -> _Word | None:
     """One round trip through libpq: a cursor would cost as much again as the server's answer."""
-    line.ensure_connection()
+    if line.connection is None:
+        line.ensure_connection()
     with line.wrap_database_errors:
         server: PGconn = line.connection.pgconn
         if getattr(_prepared, "connection", None) is not line.connection:

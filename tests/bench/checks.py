@@ -19,7 +19,7 @@ from django.db import connection
 from tests.bench.load import Load, Request, drive, post
 from tests.bench.measuring import Figure
 from tests.bench.members import ITEM, make_company, make_members, member_id, says_yes
-from tests.bench.serving import BARE, OURS, Address, served
+from tests.bench.serving import BARE, OURS, READING, Address, served
 from tests.consent.api.service import make_client
 
 FEW = 10_000
@@ -51,26 +51,38 @@ def checks(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
             databases[few] = running.enter_context(_copied())
             make_members(few, rows, say=say)
         say("starting the servers")
-        bare = _Server(address=running.enter_context(served(BARE)), members=rows)
+        bare, reading = (
+            _Server(address=running.enter_context(served(application)), members=rows)
+            for application in (BARE, READING)
+        )
         ours = [
             _Server(address=running.enter_context(served(OURS, database=name)), members=members)
             for members, name in databases.items()
         ]
-        _rounds(bare, ours, key, say)
+        _rounds((bare, reading), ours, key, say)
     yield from _figures(bare, ours[0])
+    yield Figure(
+        name="check: one, beside a bare read", rows=rows, seconds=_each(ours[0].ones),
+        yardstick=f"a server reading a row, {1 / _each(reading.ones):,.0f}/s",
+        yardstick_seconds=_each(reading.ones),
+    )  # fmt: skip
     if len(ours) > 1:
         yield from _flatness(ours[0], ours[1])
 
 
-def _rounds(bare: _Server, ours: list[_Server], key: str, say: Callable[[str], None]) -> None:
+def _rounds(
+    yardsticks: tuple[_Server, _Server], ours: list[_Server], key: str, say: Callable[[str], None]
+) -> None:
     for server in ours:
         drive(server.address, _ones(server.members, key), seconds=WARM_UP_SECONDS)
         drive(server.address, _thousands(server.members, key), seconds=WARM_UP_SECONDS)
     for number in range(ROUNDS):
-        same = [request._replace(expected=b"") for request in _ones(bare.members, key)]
-        load = drive(bare.address, same, seconds=SECONDS)
-        bare.ones.append(load)
-        said = [f"bare {1 / load.each:,.0f}/s"]
+        said = []
+        for name, yardstick in zip(("doing nothing", "reading"), yardsticks, strict=True):
+            same = [request._replace(expected=b"") for request in _ones(yardstick.members, key)]
+            load = drive(yardstick.address, same, seconds=SECONDS)
+            yardstick.ones.append(load)
+            said.append(f"{name} {1 / load.each:,.0f}/s")
         for server in ours:
             one = drive(server.address, _ones(server.members, key), seconds=SECONDS)
             many = drive(server.address, _thousands(server.members, key), seconds=SECONDS)

@@ -20,6 +20,7 @@ from config.postgres import embedded_database_url
 Address = tuple[str, int]
 START_SECONDS = 60
 BARE, OURS = "tests.bench.bare:application", "config.wsgi:application"
+READING = "tests.bench.reading:application"
 
 
 @contextmanager
