@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from config.demo.milly_app import sources
+from config.demo.provision_records import seed_provision_records
 from policies.domain.calendar import jst_date
+from policies.models import ProvisionRecord
 from policies.services.policy_drafts import start_draft
 from policies.services.seeding import (
     seed_countries,
@@ -25,6 +27,7 @@ from tests.policies.versions import published
 __all__ = ["language", "page"]  # fixtures of the console's own browser tests
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DRAFTS = "/console/policies/policydraft/"
+PROVISIONS = "/console/policies/provisionrecord/"
 
 
 def enter(tab: Any, client: Client, live_server: Any) -> None:
@@ -65,6 +68,7 @@ def test_policy_pages_are_clean(page: Any, client: Client, live_server: Any, lan
     look(page, "/policy/versions/next/?agreed", language)
     open_console(client, "manager")
     enter(page, client, live_server)
+    seed_provision_records(member_ids=["M-000042"], now=timezone.now())
     draft = start_draft(
         facts={
             "document": "PRIVACY_POLICY", "number": "draft-1", "nature": "MIXED",
@@ -78,5 +82,6 @@ def test_policy_pages_are_clean(page: Any, client: Client, live_server: Any, lan
     for path in (
         DRAFTS, f"{DRAFTS}add/", f"{DRAFTS}{draft.pk}/change/", f"{DRAFTS}{draft.pk}/step/split/",
         "/console/policies/policyversion/next/change/", "/register/?staff",
+        PROVISIONS, f"{PROVISIONS}{ProvisionRecord.objects.order_by('pk')[0].key}/change/",
     ):  # fmt: skip
         look(page, path, language)

@@ -72,6 +72,7 @@ class Checking:
             document_class=DocumentClass.DRIVERS_LICENCE,
             expiry_seen=jst_date(self.now) + VALID,
             reason="住所だけが転居前のもの。" if doubtful else "書類と登録情報が一致。",
+            member_id=asker.person.member_id,  # whom the documents were compared with
             agent=None if case.requester_kind == RequesterKind.SELF else agent,
             actor=actor, now=self.now,
         )  # fmt: skip
