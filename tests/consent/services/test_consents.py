@@ -254,7 +254,7 @@ class Projection(TestCase):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_people_toggling_at_once_leave_the_last_word() -> None:
+def test_eight_parallel_toggles_of_one_person_leave_the_last_word() -> None:
     make_item()
     subject = make_subject()
     start = threading.Barrier(8)
