@@ -1,6 +1,6 @@
 """A mail that came back: what a mail server's report says (RFC 3464). Pure.
 
-Read are the report's own fields and the Message-ID of the mail it returns, nothing else: neither
+Read are the report's own fields and the name of the mail it returns, nothing else: neither
 addresses nor words of it leave here.
 """
 
@@ -11,6 +11,7 @@ from email.errors import MessageError
 from email.message import Message
 
 MOST_BYTES = 1024 * 1024
+NAME_HEADER = "X-Madoguchi-Mail"  # the Message-ID once more: some senders of mail write their own
 _STATUS = re.compile(r"\s*([245]\.[0-9]{1,3}\.[0-9]{1,3})\b")
 _NAME = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{3,250}>")
 _RETURNED = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers")
@@ -25,7 +26,7 @@ class ReturnedMail:
     """What became of one mail.
 
     Arguments:
-        name: its Message-ID, with the angle brackets.
+        name: its Message-ID as it was sent, with the angle brackets.
         failed: whether the server gave up; False for "later", "passed on" and "delivered".
         status: the enhanced status code (RFC 3463) such as "5.1.1"; "" where none is given.
     """
@@ -68,7 +69,7 @@ def _name_in(part: Message) -> str:
     else:
         decoded = part.get_payload(decode=True)
         headers = message_from_bytes(decoded if isinstance(decoded, bytes) else b"")
-    found = _NAME.search(_field(headers, "Message-ID"))
+    found = _NAME.search(_field(headers, NAME_HEADER) or _field(headers, "Message-ID"))
     return found[0] if found else ""
 
 

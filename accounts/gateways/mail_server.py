@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from accounts.domain.returned_mail import NAME_HEADER
+
 _NAME = re.compile(r"<madoguchi-(([0-9]{1,18})(?:-[0-9]{14})?)-([0-9a-f]{32})@[^<>@\s]+>")
 
 
@@ -39,6 +41,7 @@ def send_mail(*, address: str, subject: str, body: str, key: str) -> None:
             that nobody can report mails as returned that they never got.
     """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">") or "localhost"
+    name = f"<madoguchi-{key}-{_signature(key)}@{domain}>"
     mail = EmailMessage(
         subject=subject,
         body=body,
@@ -46,7 +49,8 @@ def send_mail(*, address: str, subject: str, body: str, key: str) -> None:
         to=[address],
         headers={
             "From": settings.DEFAULT_FROM_EMAIL,
-            "Message-ID": f"<madoguchi-{key}-{_signature(key)}@{domain}>",
+            "Message-ID": name,
+            NAME_HEADER: name,
             "Auto-Submitted": "auto-generated",
         },
     )

@@ -116,6 +116,17 @@ def test_report_of_no_failure_changes_nothing(action: str, monkeypatch: pytest.M
     assert message.status == OutboxStatus.SENT
 
 
+def test_mail_is_known_where_the_sender_of_mails_wrote_a_message_id_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    message = _sent()
+    report = _report(f"<0100019@relay.example>\nX-Madoguchi-Mail: {_name()}")
+    assert _hand_over(report, monkeypatch) == "1 recorded"
+    message.refresh_from_db()
+    assert message.status == OutboxStatus.FAILED
+    assert mail.outbox[-1].message()["X-Madoguchi-Mail"] == _name()
+
+
 def test_report_about_a_mail_we_never_named_is_not_believed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
