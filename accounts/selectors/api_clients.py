@@ -1,14 +1,22 @@
 """Whose key this is, and what it may do."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db import connection
 
 from accounts.domain.actor import SERVICE, Actor
 from accounts.domain.api_key import digest_of
-from accounts.models import ApiKey
+
+# By hand: it stands before every request of a service, and the ORM takes longer than the answer.
+_CALLER = """
+    SELECT key.id, key.client_id, client.scopes, client.per_minute
+    FROM accounts_apikey key JOIN accounts_apiclient client ON client.id = key.client_id
+    WHERE key.digest = %(digest)s AND key.revoked_at IS NULL AND client.revoked_at IS NULL
+        AND (key.expires_at IS NULL OR key.expires_at > %(now)s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +36,10 @@ class Caller:
 
 def caller_of(*, key: str, now: datetime) -> Caller | None:
     """The service that shows this key; None when it is unknown, over or revoked. One query."""
-    row = (
-        ApiKey.objects.filter(
-            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
-            digest=digest_of(key),
-            revoked_at__isnull=True,
-            client__revoked_at__isnull=True,
-        )
-        .values_list("pk", "client_id", "client__scopes", "client__per_minute")
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLER, {"digest": digest_of(key), "now": now})
+        row = cursor.fetchone()
     if row is None:
         return None
     key_id, client_id, scopes, per_minute = row
-    return Caller(client_id, key_id, frozenset(scopes), per_minute)
+    return Caller(client_id, key_id, frozenset(json.loads(scopes)), per_minute)

@@ -25,7 +25,10 @@ _NUMBER = """
 
 def announce_changes() -> None:
     """Have the changes of this transaction told to those who want to be told at once."""
-    if WebhookEndpoint.objects.filter(active=True).exists():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM consent_webhookendpoint WHERE active)")
+        (followed,) = cursor.fetchone()
+    if followed:
         jobs.configure_task(PUBLISH_CHANGES, allow_unknown=True).defer()
 
 
