@@ -3,18 +3,15 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet, Sum
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.adding import AddByStepAdmin, AddStep
 from accounts.admin.shown_once import ShowOnceStep
 from accounts.admin.step_pages import StepPage, Text
 from accounts.forms.api_client import ApiClientForm, NewApiClientForm, RotationForm
@@ -106,10 +103,10 @@ class Revoke(_ClientStep):
         api_clients.revoke_client(client_id=self.obj.pk, reason=reason, actor=actor, now=now)
 
 
-class AddClient(_ClientStep, ShowOnceStep):
+class AddClient(AddStep, _ClientStep, ShowOnceStep):
     """A new service; the page stands beside the list."""
 
-    slug = "add"
+    slug = "add-client"
     title = _("Add a service")
     what_happens = (
         _("The service gets a key of its own, which is shown once."),
@@ -119,34 +116,15 @@ class AddClient(_ClientStep, ShowOnceStep):
     shown_words = KEEP_KEY
     form_class = NewApiClientForm
 
-    def version(self) -> int:
-        """There is nothing to go stale."""
-        return 0
-
     def run(self, form: Form, *, actor: Any, now: Any) -> None:
         """Make it."""
         names = ("name", "scopes", "per_minute", "reason")
         facts = {name: form.cleaned_data[name] for name in names}
         _client, self.secret = api_clients.create_client(**facts, actor=actor, now=now)
 
-    @property
-    def url(self) -> str:
-        """Beside the list."""
-        return reverse("admin:accounts_apiclient_add_client")
-
-    @property
-    def back_url(self) -> str:
-        """The list."""
-        return reverse("admin:accounts_apiclient_changelist")
-
-    @property
-    def back_label(self) -> Text:
-        """The list."""
-        return capfirst(str(self.model_admin.opts.verbose_name_plural))
-
 
 @admin.register(ApiClient)
-class ApiClientAdmin(ReadOnlyAdmin):
+class ApiClientAdmin(AddByStepAdmin):
     """By name; a key is known by its beginning only."""
 
     list_display = ("name", "scope_words", "per_minute", "used_at", "revoked_at")
@@ -156,7 +134,7 @@ class ApiClientAdmin(ReadOnlyAdmin):
         "revoked_at", "change_words",
     )  # fmt: skip
     steps = (Change, Rotate, Revoke)
-    change_list_template = "admin/accounts/apiclient/change_list.html"
+    add_step = AddClient
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the last use of any of its keys."""
@@ -192,22 +170,6 @@ class ApiClientAdmin(ReadOnlyAdmin):
             f"{_moment(row.at)}  {row.get_kind_display()}  {row.actor or ''}  {row.reason}"
             for row in rows[:50]
         )
-
-    def get_urls(self) -> list[URLPattern]:
-        """And the page that adds a service."""
-        add = path(
-            "add-client/",
-            self.admin_site.admin_view(self.add_client_view),
-            name="accounts_apiclient_add_client",
-        )
-        return [add, *super().get_urls()]
-
-    def add_client_view(self, request: HttpRequest) -> HttpResponse:
-        """The page of AddClient."""
-        page = AddClient(self, request, ApiClient())
-        if not page.permitted():
-            raise PermissionDenied
-        return page.answer()
 
 
 def _key_line(key: ApiKey) -> str:

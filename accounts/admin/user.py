@@ -4,15 +4,12 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.adding import AddByStepAdmin, AddStep
 from accounts.admin.step_pages import StepPage, Text
 from accounts.enums import Role
 from accounts.forms.staff import RolesForm, StaffForm
@@ -119,7 +116,7 @@ class ResetSecondFactor(_StaffStep):
         staff.reset_second_factor(user_id=self.obj.pk, reason=reason, actor=actor, now=now)
 
 
-class AddStaff(_StaffStep):
+class AddStaff(AddStep, _StaffStep):
     """A new member of staff; the page stands beside the list."""
 
     slug = "add-staff"
@@ -135,21 +132,6 @@ class AddStaff(_StaffStep):
         names = ("address", "display_name", "roles", "language", "reason")
         facts = {name: form.cleaned_data[name] for name in names}
         staff.create_staff(**facts, actor=actor, now=now)
-
-    @property
-    def url(self) -> str:
-        """Beside the list."""
-        return reverse("admin:accounts_user_add_staff")
-
-    @property
-    def back_url(self) -> str:
-        """The list."""
-        return reverse("admin:accounts_user_changelist")
-
-    @property
-    def back_label(self) -> Text:
-        """The list."""
-        return capfirst(str(self.model_admin.opts.verbose_name_plural))
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -168,7 +150,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(ReadOnlyAdmin):
+class UserAdmin(AddByStepAdmin):
     """Staff by name and role; requesters are found by their whole address only."""
 
     list_display = ("display_name", "email", "role_names", "is_active", "last_login")
@@ -182,7 +164,7 @@ class UserAdmin(ReadOnlyAdmin):
     search_exactly = ("email",)
     search_help_text = _("Whole e-mail address")
     steps = (SetRoles, Deactivate, Reactivate, ResetSecondFactor)
-    change_list_template = "admin/accounts/user/change_list.html"
+    add_step = AddStaff
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Staff with their roles. Requesters are no business of this list."""
@@ -207,22 +189,6 @@ class UserAdmin(ReadOnlyAdmin):
             f"{row.at:%Y-%m-%d %H:%M}  {row.get_kind_display()}  {row.actor or ''}  {row.reason}"
             for row in rows[:50]
         )
-
-    def get_urls(self) -> list[URLPattern]:
-        """And the page that adds somebody."""
-        add = path(
-            "add-staff/",
-            self.admin_site.admin_view(self.add_staff_view),
-            name="accounts_user_add_staff",
-        )
-        return [add, *super().get_urls()]
-
-    def add_staff_view(self, request: HttpRequest) -> HttpResponse:
-        """The page of AddStaff."""
-        page = AddStaff(self, request, User(is_staff=True))
-        if not page.permitted():
-            raise PermissionDenied
-        return page.answer()
 
 
 admin.site.unregister(Group)  # roles are code (accounts.domain.roles), synced by sync_roles

@@ -3,16 +3,14 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.utils.text import capfirst
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.admin.adding import AddByStepAdmin, AddStep
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.shown_once import ShowOnceStep
 from accounts.admin.step_pages import StepPage, Text
@@ -123,10 +121,10 @@ class Replay(_WebhookStep):
         webhooks.replay_webhook(endpoint_id=self.obj.pk, after=after, actor=actor, now=now)
 
 
-class AddWebhook(_WebhookStep, ShowOnceStep):
+class AddWebhook(AddStep, _WebhookStep, ShowOnceStep):
     """A new webhook; the page stands beside the list."""
 
-    slug = "add"
+    slug = "add-webhook"
     title = _("Add a webhook")
     what_happens = (
         _("The service is told of every change of consent from now on."),
@@ -136,29 +134,10 @@ class AddWebhook(_WebhookStep, ShowOnceStep):
     shown_words = KEEP_SECRET
     form_class = NewWebhookForm
 
-    def version(self) -> int:
-        """There is nothing to go stale."""
-        return 0
-
     def run(self, form: Form, *, actor: Any, now: Any) -> None:
         """Make it."""
         facts = {name: form.cleaned_data[name] for name in ("name", "url")}
         _endpoint, self.secret = webhooks.create_webhook(**facts, actor=actor, now=now)
-
-    @property
-    def url(self) -> str:
-        """Beside the list."""
-        return reverse("admin:consent_webhookendpoint_add_webhook")
-
-    @property
-    def back_url(self) -> str:
-        """The list."""
-        return reverse("admin:consent_webhookendpoint_changelist")
-
-    @property
-    def back_label(self) -> Text:
-        """The list."""
-        return capfirst(str(self.model_admin.opts.verbose_name_plural))
 
 
 def _messages(status: WebhookStatus) -> Coalesce:
@@ -169,7 +148,7 @@ def _messages(status: WebhookStatus) -> Coalesce:
 
 
 @admin.register(WebhookEndpoint)
-class WebhookEndpointAdmin(ReadOnlyAdmin):
+class WebhookEndpointAdmin(AddByStepAdmin):
     """By name, with what waits and what was given up."""
 
     list_display = ("name", "url", "active", "waiting", "given_up")
@@ -177,7 +156,7 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
     ordering: ClassVar[Any] = ("name", "pk")
     fields = ("name", "url", "active", "waiting", "given_up", "created_at")
     steps = (RotateSecret, Replay, SwitchOff, SwitchOn)
-    change_list_template = "admin/consent/webhookendpoint/change_list.html"
+    add_step = AddWebhook
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the counts."""
@@ -197,22 +176,6 @@ class WebhookEndpointAdmin(ReadOnlyAdmin):
     def given_up(self, obj: Any) -> int:
         """Never heard."""
         return int(obj.failed)
-
-    def get_urls(self) -> list[URLPattern]:
-        """And the page that adds one."""
-        add = path(
-            "add-webhook/",
-            self.admin_site.admin_view(self.add_webhook_view),
-            name="consent_webhookendpoint_add_webhook",
-        )
-        return [add, *super().get_urls()]
-
-    def add_webhook_view(self, request: HttpRequest) -> HttpResponse:
-        """The page of AddWebhook."""
-        page = AddWebhook(self, request, WebhookEndpoint())
-        if not page.permitted():
-            raise PermissionDenied
-        return page.answer()
 
 
 class SendAgain(StepPage):
