@@ -62,7 +62,8 @@ class Checking:
         every = dict.fromkeys(Attribute.values, MatchResult.MATCH)
         differs = {Attribute.ADDRESS.value: MatchResult.DIFFERS}
         # A representative's address may differ; without the principal's nobody could be told.
-        doubtful = asker.plan.doubtful and case.requester_kind == RequesterKind.SELF
+        own = case.requester_kind == RequesterKind.SELF
+        doubtful = asker.plan.doubtful and own
         agent = SeenAgent(
             matches=every, document_class=DocumentClass.DRIVERS_LICENCE,
             expiry_seen=jst_date(self.now) + VALID,
@@ -72,8 +73,10 @@ class Checking:
             document_class=DocumentClass.DRIVERS_LICENCE,
             expiry_seen=jst_date(self.now) + VALID,
             reason="住所だけが転居前のもの。" if doubtful else "書類と登録情報が一致。",
-            member_id=asker.person.member_id,  # whom the documents were compared with
-            agent=None if case.requester_kind == RequesterKind.SELF else agent,
+            # whom the documents were compared with; a principal who is tied to the member could not
+            # ask by a code to the contact on file later, before a person has looked into it
+            member_id=asker.person.member_id if own else "",
+            agent=None if own else agent,
             actor=actor, now=self.now,
         )  # fmt: skip
         return True
