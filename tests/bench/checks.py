@@ -16,6 +16,8 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.gateways.sealing import search_index
+from consent.models import ConsentItem
 from tests.bench.load import Load, Request, drive, post
 from tests.bench.measuring import Figure
 from tests.bench.members import ITEM, make_company, make_members, member_id, says_yes
@@ -42,7 +44,7 @@ class _Server:
 def checks(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
     """`rows` members, three in four of whom said yes; beside them a database of 10,000."""
     make_company()
-    _client, key = make_client(per_minute=2_000_000_000)
+    _client, key = make_client(name="checks", per_minute=2_000_000_000)
     few = min(FEW, rows)
     make_members(0, few, say=say)
     with ExitStack() as running:
@@ -78,9 +80,10 @@ def _rounds(
         drive(server.address, _thousands(server.members, key), seconds=WARM_UP_SECONDS)
     for number in range(ROUNDS):
         said = []
-        for name, yardstick in zip(("doing nothing", "reading"), yardsticks, strict=True):
-            same = [request._replace(expected=b"") for request in _ones(yardstick.members, key)]
-            load = drive(yardstick.address, same, seconds=SECONDS)
+        for name, yardstick, asked in zip(
+            ("doing nothing", "reading"), yardsticks, (_nothing, _reads), strict=True
+        ):
+            load = drive(yardstick.address, asked(yardstick.members, key), seconds=SECONDS)
             yardstick.ones.append(load)
             said.append(f"{name} {1 / load.each:,.0f}/s")
         for server in ours:
@@ -104,6 +107,21 @@ def _ones(members: int, key: str) -> list[Request]:
         )
         for number in numbers
     ]  # fmt: skip
+
+
+def _nothing(members: int, key: str) -> list[Request]:
+    """The same, of a server that answers them all alike."""
+    return [request._replace(expected=b"") for request in _ones(members, key)]
+
+
+def _reads(members: int, key: str) -> list[Request]:
+    """What tests.bench.reading is asked: as many bytes, the last of them what it looks up."""
+    item = ConsentItem.objects.get(code=ITEM).pk.to_bytes(8, "big")
+    numbers = random.choices(range(members), k=12_000)
+    return [
+        post("/", b" " * 5 + search_index("member_id", member_id(number)) + item, key=key)
+        for number in numbers
+    ]
 
 
 def _thousands(members: int, key: str) -> list[Request]:

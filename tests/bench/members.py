@@ -19,7 +19,7 @@ from consent.models import ConsentItem
 from policies.models import PolicyVersion
 from tests.consent.people import make_item
 
-ITEM = "LOCATION"
+ITEM = "CHECKED"
 REFUSES = 4  # every fourth member took the yes back
 PIECE = 1_000_000
 BASE = datetime(2026, 4, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ _MEMBERS = """
             member_id_sealed, member_id_index)
         SELECT id, %(data_key)s, %(at)s, true, sha256(%(inner)s) || sha256(%(outer)s),
             sha256(%(outer)s || sha256(%(inner)s
-                || convert_to('M-' || lpad(number::text, 8, '0'), 'UTF8')))
+                || convert_to('C-' || lpad(number::text, 8, '0'), 'UTF8')))
         FROM member)
     INSERT INTO consent_consentstate (subject_id, item_id, action, text_version, since, sequence)
     SELECT id, %(item)s, CASE WHEN number %% %(refuses)s = 0 THEN 'WITHDRAWN' ELSE 'GIVEN' END,
@@ -44,7 +44,7 @@ _MEMBERS = """
 
 def member_id(number: int) -> str:
     """The id of the member with this number."""
-    return f"M-{number:08d}"
+    return f"C-{number:08d}"
 
 
 def says_yes(number: int) -> bool:
@@ -58,8 +58,8 @@ def make_company() -> None:
     for year in (2022, 2024, 2026):
         announced = datetime(year, 2, 20, tzinfo=UTC)
         PolicyVersion.objects.create(
-            number=f"{year}-04-01", text_ja="第1条", text_en="Article 1", sha256="a" * 64,
-            requires_consent=year > 2022, introduces=["ITEM:ADVERTISING"],
+            number=f"bench {year}", text_ja="第1条", text_en="Article 1", sha256="a" * 64,
+            requires_consent=year > 2022, introduces=["ITEM:OTHER"],
             announced_at=announced, published_at=announced, effective_from=date(year, 4, 1),
         )  # fmt: skip
 

@@ -22,12 +22,13 @@ _mine = threading.local()
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-    """Read what was sent, read a row or none, and answer as much as a check does."""
+    """Read what was sent, whose end is an index and an item, and their row; answer as a check."""
     sent = environ["wsgi.input"].read()
     if not hasattr(_mine, "line"):
         _mine.line = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
         _mine.line.pgconn.prepare(b"last_word", _LAST_WORD, [_BYTEA_TYPE, _INT8_TYPE])
-    asked = [sent[-32:], (1).to_bytes(8, "big")]
-    _mine.line.pgconn.exec_prepared(b"last_word", asked, [1, 1], 1)
+    asked = [sent[-40:-8], sent[-8:]]
+    found = _mine.line.pgconn.exec_prepared(b"last_word", asked, [1, 1], 1)
+    assert found.ntuples == 1
     start_response("200 OK", HEADERS)
     return [BODY]
