@@ -190,6 +190,15 @@ def test_missing_fact_is_shown_to_staff_and_to_nobody_else() -> None:
     assert "/console/policies/organisation/1/change/" in html
 
 
+def test_holder_without_a_country_is_shown_as_such_to_staff_alone() -> None:
+    Recipient.objects.create(
+        code="r", position=1, name_ja="見本リサーチ", name_en="Mihon", purpose_ja="市場調査",
+        purpose_en="Research",
+    )  # fmt: skip
+    assert "国・地域：" not in page(Client(), "/register/")
+    assert "国・地域：未設定" in page(client_of(make_staff("administrator")), "/register/")
+
+
 def test_acceptance_before_the_day_settles_the_question() -> None:
     from accounts.domain.actor import system_actor
     from accounts.services.data_subjects import ensure_subject
