@@ -1,6 +1,7 @@
 """Keys of services: made by those who may, kept as a digest, and dead with their client."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,15 +32,16 @@ def client() -> tuple[ApiClient, str]:
 
 
 def _refusals(client: ApiClient, actor: Actor) -> set[str]:
-    one = {"client_id": client.pk, "reason": "why", "actor": actor, "now": NOW}
+    one: dict[str, Any] = {"client_id": client.pk, "reason": "why", "actor": actor, "now": NOW}
     refused = set()
-    for verb, facts in (
+    verbs: list[tuple[Callable[..., Any], dict[str, Any]]] = [
         (change_client, {"scopes": [ApiScope.READ], "per_minute": 1}),
         (rotate_key, {"overlap_hours": 0}),
         (revoke_client, {}),
-    ):
+    ]
+    for verb, facts in verbs:
         with pytest.raises(UnableToManageClient) as error:
-            verb(**one, **facts)  # type: ignore[operator]
+            verb(**one, **facts)
         refused.add(error.value.code)
     return refused
 
