@@ -11,6 +11,8 @@ from dsr.portal.models import Leaving
 from policies.models import DataCategory, LegalRetention
 from policies.selectors.retentions import retentions_of
 
+DAYS_OF_A_YEAR = 365.25
+
 
 @dataclass(frozen=True)
 class KeptByLaw:
@@ -21,6 +23,12 @@ class KeptByLaw:
     counted_from: str
     days: int
     categories: list[str]
+
+    @property
+    def years(self) -> int | None:
+        """The same in whole years, as laws say it (2,557 days are seven); None where it is none."""
+        years = round(self.days / DAYS_OF_A_YEAR)
+        return years if years and abs(self.days - years * DAYS_OF_A_YEAR) < 2 else None
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from dsr.cases.selectors.claims import claims_of, item_detail
 from dsr.identity.enums import IdentityMethod
 from dsr.identity.models import IdentityCheck
 from dsr.portal.models import Leaving
+from dsr.portal.selectors.leaving import KeptByLaw
 from dsr.portal.services.leaving import leave_service
 from policies.services.seeding import seed_holders, seed_register
 from tests.consent.people import make_item
@@ -147,3 +148,18 @@ def test_failure_midway_leaves_everything_as_it_was(person: User) -> None:
         leave(person)
     assert not Case.objects.exists()
     assert not ConsentEvent.objects.filter(action="WITHDRAWN").exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "years"), [(2557, 7), (365, 1), (1096, 3), (400, None), (90, None)]
+)
+def test_time_a_law_gives_is_told_in_years_where_it_is_whole_years(
+    days: int, years: int | None
+) -> None:
+    assert KeptByLaw("law", "what", "start", days, []).years == years
+
+
+def test_page_says_seven_years_not_their_days(client: Client) -> None:
+    page = client.get("/leaving/").content.decode()
+    assert "から7年間" in page
+    assert "2557" not in page
