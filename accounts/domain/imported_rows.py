@@ -1,12 +1,14 @@
 """What every bulk import reads alike: members, sources, moments; and reading while writing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import TypeVar, cast
 
 Piece = TypeVar("Piece")
+Row = TypeVar("Row")
 _MEMBER = re.compile(r"[\x21-\x7e]{1,100}")
 _SOURCE = re.compile(r"[A-Z][A-Z0-9_]{0,31}")
 
@@ -17,6 +19,14 @@ class UnableToImport(Exception):
     def __init__(self, row: int, column: str) -> None:
         super().__init__(f"row {row}: {column} is not as it must be")
         self.row, self.column = row, column
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many rows were recorded, and how many added nothing to what was recorded before."""
+
+    recorded: int = 0
+    known: int = 0
 
 
 def is_member_id(written: str | None) -> bool:
@@ -49,4 +59,21 @@ def read_ahead(pieces: Iterable[Piece]) -> Iterator[Piece]:
         waiting = reader.submit(next, source, ended)
         while (piece := waiting.result()) is not ended:
             waiting = reader.submit(next, source, ended)
-            yield piece  # type: ignore[misc]
+            yield cast("Piece", piece)
+
+
+def record_pieces(
+    pieces: Iterable[list[Row]], record: Callable[[list[Row]], int], said: Callable[[int], None]
+) -> Imported:
+    """Record piece after piece while the next is read.
+
+    Arguments:
+        record: records one piece; how many of its rows are new.
+        said: hears how many rows are through.
+    """
+    total = Imported()
+    for piece in read_ahead(pieces):
+        new = record(piece)
+        total = Imported(total.recorded + new, total.known + len(piece) - new)
+        said(total.recorded + total.known)
+    return total

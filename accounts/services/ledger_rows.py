@@ -1,6 +1,6 @@
 """Rows of a ledger by the thousand: numbered and hashed here, checked by the database."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -60,6 +60,14 @@ def _ids(cursor: psycopg.Cursor[Any], table: str, count: int) -> list[int]:
     (sequence,) = cursor.execute(_SEQUENCE, [table]).fetchone() or (None,)
     (ids,) = cursor.execute(_IDS, [sequence, count], binary=True).fetchone() or ([],)
     return list(ids)
+
+
+def copy_out(*, sql: str, write: Callable[[bytes], Any]) -> None:
+    """Hand all that a COPY … TO STDOUT gives to `write`, block by block."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(sql.encode()) as copy:
+        for block in copy:
+            write(bytes(block))
 
 
 def _lines(

@@ -1,7 +1,6 @@
 """Consents by the million: in from a file, out to one, in pieces that fit into little memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,14 +9,15 @@ import psycopg
 from django.db import connection, transaction
 
 from accounts.domain.imported_rows import (
+    Imported,
     UnableToImport,
     is_member_id,
     is_source,
-    read_ahead,
     read_moment,
+    record_pieces,
 )
 from accounts.domain.ledger_row import written_moment
-from accounts.services.ledger_rows import append_rows
+from accounts.services.ledger_rows import append_rows, copy_out
 from accounts.services.members import ensure_members
 from consent.enums import ConsentAction
 from consent.models import ConsentEvent, ConsentItem, ConsentText
@@ -39,14 +39,6 @@ _COPY_OUT = (
     " FROM consent_consentevent e JOIN consent_consentitem i ON i.id = e.item_id ORDER BY e.id)"
     " TO STDOUT WITH (FORMAT csv, HEADER true)"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """How many rows were recorded, and how many were not newer than what was recorded already."""
-
-    recorded: int = 0
-    known: int = 0
 
 
 class _Kind(NamedTuple):
@@ -77,20 +69,13 @@ def import_consents(
 
     Raises UnableToImport.
     """
-    total = known = 0
-    for words in read_ahead(_pieces(iter(rows), now, _texts())):
-        recorded = _record(words, now)
-        total, known = total + recorded, known + len(words) - recorded
-        said(total + known)
-    return Imported(total, known)
+    pieces = _pieces(iter(rows), now, _texts())
+    return record_pieces(pieces, lambda piece: _record(piece, now), said)
 
 
 def export_consents(*, write: Callable[[bytes], Any]) -> None:
     """The whole ledger as CSV (UTF-8), in the order it was written; person by id, never by name."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(_COPY_OUT) as copy:
-        for block in copy:
-            write(bytes(block))
+    copy_out(sql=_COPY_OUT, write=write)
 
 
 def _pieces(rows: Iterator[Mapping[str, str]], now: datetime, texts: Any) -> Iterator[list[_Word]]:

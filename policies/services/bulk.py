@@ -1,7 +1,6 @@
 """Acceptances by the million: in from a file, out to one, in pieces that fit into little memory."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -10,14 +9,15 @@ import psycopg
 from django.db import connection, transaction
 
 from accounts.domain.imported_rows import (
+    Imported,
     UnableToImport,
     is_member_id,
     is_source,
-    read_ahead,
     read_moment,
+    record_pieces,
 )
 from accounts.domain.ledger_row import written_moment
-from accounts.services.ledger_rows import append_rows
+from accounts.services.ledger_rows import append_rows, copy_out
 from accounts.services.members import ensure_members
 from policies.models import PolicyAcceptance, PolicyVersion
 from policies.services.acceptances import tell_recorded
@@ -44,14 +44,6 @@ _COPY_OUT = (
 Versions = Mapping[tuple[str | None, str | None], PolicyVersion]
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """How many acceptances were recorded, and how many had been recorded before."""
-
-    recorded: int = 0
-    known: int = 0
-
-
 class _Yes(NamedTuple):
     member: str
     at: datetime
@@ -73,20 +65,13 @@ def import_acceptances(
 
     Raises UnableToImport.
     """
-    total = known = 0
-    for piece in read_ahead(_pieces(iter(rows), _versions(), now)):
-        recorded = _record(piece, now)
-        total, known = total + recorded, known + len(piece) - recorded
-        said(total + known)
-    return Imported(total, known)
+    pieces = _pieces(iter(rows), _versions(), now)
+    return record_pieces(pieces, lambda piece: _record(piece, now), said)
 
 
 def export_acceptances(*, write: Callable[[bytes], Any]) -> None:
     """The whole ledger as CSV (UTF-8), in the order it was written; person by id, never by name."""
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as cursor, cursor.copy(_COPY_OUT) as copy:
-        for block in copy:
-            write(bytes(block))
+    copy_out(sql=_COPY_OUT, write=write)
 
 
 def _versions() -> Versions:

@@ -14,8 +14,8 @@ get_wsgi_application()
 
 from django.conf import settings  # noqa: E402 -- needs Django set up
 
-from config.api_handler import ApiHandler  # noqa: E402
-from consent.models import RememberedAnswer  # noqa: E402
+from config.api_handler import ApiHandler  # noqa: E402 -- the same
+from consent.models import RememberedAnswer  # noqa: E402 -- the same
 
 settings.ROOT_URLCONF = __name__
 

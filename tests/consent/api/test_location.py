@@ -72,3 +72,7 @@ def test_unreachable_database_is_never_a_yes(monkeypatch: pytest.MonkeyPatch) ->
         many = {"item": "LOCATION", "member_ids": [MEMBER]}
         status, said = service.post("/consents/check-many", many)
         assert (status, said["allowed"]) == (503, False)
+        answer = service.raw("/consents/check", {"member_id": MEMBER, "item": "LOCATION"})
+        assert answer["Content-Type"] == "application/problem+json"
+        assert service.give()[0] == 503
+    assert service.check()[1]["allowed"] is True

@@ -220,22 +220,6 @@ def test_body_longer_than_what_is_taken_is_a_problem(service: Service) -> None:
         assert answer.json()["code"] == "TOO_LARGE"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_database_out_of_reach_is_never_a_yes(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_item()
-    service = Service(make_client()[1])
-    service.give()
-    with monkeypatch.context() as patch:
-        patch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
-        patch.setitem(connection.settings_dict, "PORT", "1")  # nobody listens there
-        connection.close()
-        answer = service.raw("/consents/check", {"member_id": MEMBER, "item": "LOCATION"})
-        assert (answer.status_code, answer.json()["allowed"]) == (503, False)
-        assert answer["Content-Type"] == "application/problem+json"
-        assert service.give()[0] == 503
-    assert service.check()[1]["allowed"] is True
-
-
 def test_person_who_proves_to_be_the_member_takes_what_the_service_recorded(
     service: Service,
 ) -> None:
