@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from consent.models import ConsentItem
 from consent.services.texts import publish_text
 from policies.models import DataCategory, Recipient
@@ -60,6 +62,7 @@ ITEMS = (
 )
 
 
+@transaction.atomic  # an item and its ties begin together
 def seed_consent_items(*, now: datetime) -> None:
     """Add the items that are missing, with their words; after the registers they name."""
     for position, item in enumerate(ITEMS):

@@ -3,6 +3,7 @@
 from consent.models.consent_change import ConsentChange
 from consent.models.consent_event import ConsentEvent
 from consent.models.consent_item import ConsentItem
+from consent.models.consent_item_record import ConsentItemRecord
 from consent.models.consent_state import ConsentState
 from consent.models.consent_text import ConsentText
 from consent.models.remembered_answer import RememberedAnswer
@@ -13,6 +14,7 @@ __all__ = [
     "ConsentChange",
     "ConsentEvent",
     "ConsentItem",
+    "ConsentItemRecord",
     "ConsentState",
     "ConsentText",
     "RememberedAnswer",

@@ -60,6 +60,7 @@ HOLDING = Holding(
     no_personal_data=frozenset(
         {
             "consent.ConsentItem",
+            "consent.ConsentItemRecord",
             "consent.ConsentText",
             "consent.RememberedAnswer",
             "consent.WebhookEndpoint",

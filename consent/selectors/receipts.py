@@ -1,24 +1,24 @@
 """Receipts: every line of a person's ledger, written out in full and signed. Nothing is stored.
 
-A receipt is made when it is asked for, from the ledger (which never changes) and from what the
-registers said at the moment of the yes or no (their history; what is younger than the ledger's line
-stands as it was first written). Ed25519 signs the same words in the same way, so a receipt asked
-for twice is equal to the byte until the key changes, or the item is tied to other categories.
+A receipt is made when it is asked for, from the ledger (which never changes) and from what the item
+and the registers said at the moment of the yes or no (their records; what is younger than the
+ledger's line stands as it was first written). Ed25519 signs the same words in the same way, so a
+receipt asked for twice is equal to the byte until the key or the desk's address changes.
 """
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
 from consent.domain.receipt import Notice, Party, ReceiptFacts, receipt_document
 from consent.gateways.receipt_keys import sign_receipt, signing_key_id
-from consent.models import ConsentEvent, ConsentItem, ConsentText
+from consent.models import ConsentEvent, ConsentItemRecord, ConsentText
+from policies.domain.register_records import standing_at
 from policies.models import DataCategory, Organisation, PurposeOfUse, Recipient
 from policies.selectors.organisations import organisation
+from policies.selectors.register_records import purposes_of_categories, rows_as_they_were
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class Receipt:
 
 @dataclass(frozen=True)
 class _Registers:
-    """What the registers said when the person decided."""
+    """What the item and the registers said when the person decided."""
 
+    item: ConsentItemRecord
     company: Organisation
     recipient: Recipient | None
     categories: list[DataCategory]
@@ -49,7 +50,7 @@ def receipt_of(*, subject_id: uuid.UUID, sequence: int, language: str) -> Receip
     """
     event = (
         ConsentEvent.objects.filter(chain=f"subject:{subject_id}", sequence=sequence)
-        .select_related("item__recipient")
+        .select_related("item")
         .first()
     )
     if event is None:
@@ -65,29 +66,19 @@ def receipt_of(*, subject_id: uuid.UUID, sequence: int, language: str) -> Receip
 
 
 def _registers(event: ConsentEvent) -> _Registers:
-    item = event.item
-    categories = list(item.categories.order_by("position", "pk"))
-    purposes = PurposeOfUse.objects.filter(datacategory__in=categories).distinct()
-    recipients = [item.recipient] if item.recipient else []
+    at = event.at
+    records = ConsentItemRecord.objects.filter(item_id=event.item_id).order_by("id")
+    item = standing_at(list(records), at)
+    assert item is not None  # noqa: S101 -- a trigger records every item
+    recipients = [item.recipient_id] if item.recipient_id else []
+    purposes = purposes_of_categories(item.category_ids, at)
     return _Registers(
-        company=_as_they_were([organisation()], event.at)[0],
-        recipient=next(iter(_as_they_were(recipients, event.at)), None),
-        categories=_as_they_were(categories, event.at),
-        purposes=_as_they_were(purposes.order_by("position", "pk"), event.at),
+        item=item,
+        company=rows_as_they_were(Organisation, [organisation().pk], at)[0],
+        recipient=next(iter(rows_as_they_were(Recipient, recipients, at)), None),
+        categories=rows_as_they_were(DataCategory, item.category_ids, at),
+        purposes=rows_as_they_were(PurposeOfUse, purposes, at),
     )
-
-
-def _as_they_were(rows: Iterable[Any], at: datetime) -> list[Any]:
-    """Rows of one register as they stood at a moment, in their order. One query."""
-    now = list(rows)
-    if not now:
-        return []
-    then: dict[Any, Any] = {}
-    past = type(now[0]).history.filter(id__in=[row.pk for row in now])
-    for old in past.order_by("history_date", "history_id"):
-        if old.id not in then or old.history_date <= at:
-            then[old.id] = old.instance
-    return [then.get(row.pk, row) for row in now]
 
 
 def _facts(event: ConsentEvent, registers: _Registers, language: str) -> ReceiptFacts:
@@ -102,15 +93,15 @@ def _facts(event: ConsentEvent, registers: _Registers, language: str) -> Receipt
         language=event.language,
         source=event.source,
         item_code=event.item.code,
-        item_name=getattr(event.item, f"name_{lang}"),
-        prerequisite=event.item.prerequisite,
+        item_name=getattr(registers.item, f"name_{lang}"),
+        prerequisite=registers.item.prerequisite,
         notice=Notice(
             version=event.text_version,
             sha256=event.text_sha256,
             text_ja=text.text_ja if text else "",
             text_en=text.text_en if text else "",
         ),
-        purposes=_purposes(event.item, registers, lang),
+        purposes=_purposes(registers, lang),
         categories=[(row.code, getattr(row, f"name_{lang}")) for row in registers.categories],
         controller=_controller(registers.company, lang),
         recipients=_recipients(registers.recipient, lang),
@@ -118,12 +109,12 @@ def _facts(event: ConsentEvent, registers: _Registers, language: str) -> Receipt
     )
 
 
-def _purposes(item: ConsentItem, registers: _Registers, lang: str) -> list[str]:
+def _purposes(registers: _Registers, lang: str) -> list[str]:
     """Why the data is used: the recipient's purpose, or the register's; else the item itself."""
     if registers.recipient is not None:
         return [getattr(registers.recipient, f"purpose_{lang}")]
     texts = [getattr(purpose, f"text_{lang}") for purpose in registers.purposes]
-    return texts or [getattr(item, f"name_{lang}")]
+    return texts or [getattr(registers.item, f"name_{lang}")]
 
 
 def _controller(company: Organisation, lang: str) -> Party:

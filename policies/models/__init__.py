@@ -1,6 +1,7 @@
 """What the policies app keeps: every text, register and number with a date."""
 
 from policies.models.country import Country
+from policies.models.data_category_record import DataCategoryRecord
 from policies.models.external_transmission import ExternalTransmission
 from policies.models.holders import LegalRetention, Processor, Recipient
 from policies.models.organisation import Organisation
@@ -15,6 +16,7 @@ __all__ = [
     "Closure",
     "Country",
     "DataCategory",
+    "DataCategoryRecord",
     "DeadlineRule",
     "ExternalTransmission",
     "FeeScheduleRow",

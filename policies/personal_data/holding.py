@@ -123,6 +123,7 @@ HOLDING = Holding(
     no_personal_data=frozenset(
         {
             "policies.Closure", "policies.Country", "policies.DataCategory",
+            "policies.DataCategoryRecord",
             "policies.DeadlineRule", "policies.ExternalTransmission",
             "policies.FeeScheduleRow", "policies.HistoricalClosure",
             "policies.HistoricalCountry", "policies.HistoricalExternalTransmission",

@@ -26,8 +26,19 @@ def test_flush_passes_the_ledgers_and_leaves_them_guarded() -> None:
 def test_ledger_still_refuses_truncate_inside_a_test() -> None:
     for table, _ in _truncate_guards():
         with (
-            pytest.raises(IntegrityError, match="append-only"),
+            pytest.raises(IntegrityError, match="append-only|immutable"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
             cursor.execute(f"TRUNCATE {table} CASCADE")
+
+
+def test_whatever_refuses_to_lose_a_row_refuses_to_lose_all() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger kept"
+            " JOIN pg_proc refusal ON refusal.oid = tgfoid AND proname LIKE '%refuse%'"
+            " WHERE NOT EXISTS ("
+            "  SELECT FROM pg_trigger WHERE tgrelid = kept.tgrelid AND tgtype & 32 <> 0)"
+        )
+        assert cursor.fetchall() == []
