@@ -1,14 +1,11 @@
-"""The ledger of consents: filled from files, given out as one, written by services."""
+"""The ledger of consents: filled from files, and given out as one."""
 
-import json
-import random
 import resource
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 from django.db import connection
@@ -16,26 +13,20 @@ from django.db import connection
 from consent.models import ConsentEvent
 from consent.services.bulk import export_consents, import_consents
 from tests.bench.consent_files import copy_barely, copy_plainly, rows_of, write_file
-from tests.bench.load import Load, Request, drive, post
 from tests.bench.measuring import Figure, median_seconds
-from tests.bench.members import ITEM, member_id
-from tests.bench.serving import OURS, served
-from tests.consent.api.service import make_client
+from tests.bench.members import ITEM
 from tests.consent.people import make_item
 
 TWINS = "COPY, the same tables without triggers"
-ONE_ROW = "tests.bench.one_row:application"
-ROUNDS, SECONDS, WARM_UP_SECONDS = 5, 2.0, 3.0
 FLAT_MIB = 32  # what ten times the rows may cost more
 
 
 def consent(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
-    """`rows` events of half as many members: imported, exported; then services write more."""
+    """`rows` events of half as many members: imported, then exported."""
     make_item(ITEM)
     with tempfile.TemporaryDirectory() as folder:
         yield from _imports(max(rows // 2, 10), Path(folder), say)
     yield from _exports(say)
-    yield from _writes(rows // 2, say)
 
 
 def _imports(members: int, folder: Path, say: Callable[[str], None]) -> Iterator[Figure]:
@@ -116,41 +107,3 @@ def _copy_out() -> None:
     ):
         for block in copy:
             nowhere.write(bytes(block))
-
-
-def _writes(members: int, say: Callable[[str], None]) -> Iterator[Figure]:
-    client, key = make_client(per_minute=2_000_000_000)
-    say("starting the servers")
-    with served(ONE_ROW) as plain, served(OURS) as ours:
-        one = [post("/one-row", json.dumps({"client_id": str(client.pk)}).encode())]
-        toggles = list(_toggles(members, key))
-        rounds: list[tuple[Load, Load]] = []
-        drive(plain, one, seconds=WARM_UP_SECONDS)
-        drive(ours, toggles, seconds=WARM_UP_SECONDS)
-        for number in range(ROUNDS):
-            pair = (drive(plain, one, seconds=SECONDS), drive(ours, toggles, seconds=SECONDS))
-            rounds.append(pair)
-            rates = [f"{1 / load.each:,.0f}/s" for load in pair]
-            say(f"round {number + 1}: one row {rates[0]}, a consent {rates[1]}")
-    plain_each, ours_each = (
-        median_seconds(iter([load.each for load in loads]).__next__, rounds=ROUNDS)
-        for loads in zip(*rounds, strict=True)
-    )
-    yield Figure(
-        name=f"consents: write, {1 / ours_each:,.0f}/s", rows=members * 2, seconds=ours_each,
-        least=0.45, yardstick=f"a view writing one row, {1 / plain_each:,.0f}/s",
-        yardstick_seconds=plain_each,
-    )  # fmt: skip
-
-
-def _toggles(members: int, key: str) -> Iterator[Request]:
-    """A yes and a no of one member after another; each is a row of the ledger."""
-    chosen = random.sample(range(members), k=min(members, 5_000))
-    for path, words in (("give", {"text_version": "1"}), ("withdraw", {})):
-        for number in chosen:
-            asked: dict[str, Any] = {"member_id": member_id(number), "item": ITEM, **words}
-            yield post(
-                f"/api/v1/consents/{path}",
-                json.dumps({**asked, "language": "ja", "source": "BENCH"}).encode(),
-                key=key, expected=b'"sequence"',
-            )  # fmt: skip
