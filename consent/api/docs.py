@@ -71,7 +71,7 @@ def _operation(path: str, method: str, operation: Any, shapes: Any) -> dict[str,
 
 
 def _lines(schema: Any, shapes: Any, within: str = "") -> list[dict[str, Any]]:
-    """A line for each member; those of a list's objects follow the list."""
+    """A line for each member; those of an object, or of a list's objects, follow it."""
     shape = _resolve(schema, shapes)
     needed = set(shape.get("required", ()))
     lines = []
@@ -79,6 +79,7 @@ def _lines(schema: Any, shapes: Any, within: str = "") -> list[dict[str, Any]]:
         full, text = within + name, one.get("description", "")
         lines.append(_line(full, one, needed=name in needed, shapes=shapes, text=text))
         lines += _lines(one.get("items", {}), shapes, within=f"{full}[].")
+        lines += _lines({"properties": one.get("properties", {})}, shapes, within=f"{full}.")
     return lines
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext_noop as _
 from ninja import Field, Schema
-from pydantic import BeforeValidator, ConfigDict
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 
 from consent.enums import ConsentAction, Verdict
 
@@ -217,10 +217,35 @@ class FollowIn(Schema):
     limit: PageSize = 100
 
 
+class ChangeDataOut(Schema):
+    """What each type of change tells; a member it does not tell is absent."""
+
+    position: int
+    member_id: str | None = Field(description=_("null where the person is tied to no member."))
+    item: str = Field(default="", description=_("Of consents and texts."))
+    text_version: str = Field(default="", description=_("Of consents and texts."))
+    sequence: int = Field(default=0, description=_("Number of a consent in the member's ledger."))
+    asks_again: bool = Field(default=False, description=_("Of texts: earlier answers end."))
+    document: str = Field(default="", description=_("Of policies."))
+    version: str = Field(default="", description=_("Of policies."))
+    effective_from: date | None = Field(default=None, description=_("Of published policies."))
+    blocks: list[str] = Field(
+        default=[], description=_("Of published policies: what waits for each member's yes.")
+    )
+    joining: bool = Field(
+        default=False,
+        description=_(
+            "Of accepted policies: true for the whole text in force on joining, false for a yes"
+            " to a revision."
+        ),
+    )
+
+
 class ChangeOut(Schema):
     type: str
     timestamp: datetime
-    data: dict[str, Any]
+    # Documented in full, and passed on as it is: a line is not checked a second time.
+    data: Annotated[dict[str, Any], WithJsonSchema(ChangeDataOut.model_json_schema())]
 
 
 class ChangesOut(Schema):

@@ -21,7 +21,8 @@ class Change:
     """One line of the feed.
 
     `member_id` is None for words and policies, and for a person tied to no member. `blocks` are the
-    matters that wait for the acceptance of a new policy (policies.domain.matters).
+    matters that wait for the acceptance of a new policy (policies.domain.matters). `joining` is
+    whether a policy was accepted on joining the service, the whole text and not a revision.
     """
 
     position: int
@@ -35,12 +36,15 @@ class Change:
     document: str | None = None
     effective_from: date | None = None
     blocks: tuple[str, ...] = ()
+    joining: bool | None = None
 
     def data(self) -> dict[str, Any]:
         """As it is told: JSON values."""
         told: dict[str, Any] = {"position": self.position, "member_id": self.member_id}
         if self.kind == ChangeKind.POLICY_ACCEPTED:
-            return {**told, "document": self.document, "version": self.version}
+            return {
+                **told, "document": self.document, "version": self.version, "joining": self.joining,
+            }  # fmt: skip
         if self.kind == ChangeKind.POLICY_PUBLISHED:
             effective = self.effective_from.isoformat() if self.effective_from else None
             return {
@@ -106,7 +110,7 @@ def _line(row: ConsentChange, known: dict[Any, str | None]) -> Change:
     version = acceptance.version
     return Change(
         position, ChangeKind.POLICY_ACCEPTED, acceptance.at, _member(acceptance.subject, known),
-        None, version.number, document=version.document,
+        None, version.number, document=version.document, joining=bool(acceptance.joined),
     )  # fmt: skip
 
 

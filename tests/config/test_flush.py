@@ -26,7 +26,7 @@ def test_flush_passes_the_ledgers_and_leaves_them_guarded() -> None:
 def test_ledger_still_refuses_truncate_inside_a_test() -> None:
     for table, _ in _truncate_guards():
         with (
-            pytest.raises(IntegrityError, match="append-only|immutable"),
+            pytest.raises(IntegrityError, match=r"append-only|immutable"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):

@@ -147,10 +147,7 @@ def test_records_are_written_by_the_database_once_for_each_change(item: ConsentI
     ],
 )
 def test_records_cannot_be_rewritten(statement: str, item: ConsentItem) -> None:
-    with (
-        pytest.raises(IntegrityError, match="append-only"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(statement)
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute(statement)

@@ -7,10 +7,13 @@ import pytest
 from accounts.domain.actor import system_actor
 from accounts.models import User
 from accounts.services.data_subjects import ensure_member, match_member
+from consent.api import api
+from consent.enums import ChangeKind
 from consent.models import WebhookDelivery
 from consent.selectors.changes import changes_after, last_position
 from consent.services.bulk import import_consents
 from consent.services.changes import PUBLISH_CHANGES, publish_changes
+from consent.services.consents import give_consent
 from consent.services.webhooks import create_webhook
 from dsr.console.models import Job
 from policies.models import PolicyVersion
@@ -57,13 +60,38 @@ def test_acceptance_on_the_portal_is_told_at_once() -> None:
     assert announced() == []
 
 
-@pytest.mark.parametrize("record", [record_acceptance, record_joining])
-def test_acceptance_anybody_records_is_told_at_once(record: Any) -> None:
+@pytest.mark.parametrize(
+    ("record", "joining"), [(record_acceptance, False), (record_joining, True)]
+)
+def test_acceptance_anybody_records_is_told_at_once(record: Any, joining: bool) -> None:
     record(
         subject_id=ensure_member(member_id="M-1", now=NOW), number="policy-1", language="ja",
         source="SIGN_UP", actor=system_actor("test"), now=NOW,
     )  # fmt: skip
     assert announced() == ["policy.accepted"]
+    (told,) = changes_after(last_position() - 1, limit=1)
+    assert told.data() == {
+        "position": last_position(), "member_id": "M-1", "document": "PRIVACY_POLICY",
+        "version": "policy-1", "joining": joining,
+    }  # fmt: skip
+
+
+def test_document_describes_what_changes_tell_and_nothing_else() -> None:
+    ensured = ensure_member(member_id="M-1", now=NOW)
+    give_consent(
+        subject_id=ensured, item_code="LOCATION", text_version="1", language="ja", source="APP",
+        now=NOW,
+    )  # fmt: skip
+    record_joining(
+        subject_id=ensured, number="policy-1", language="ja", source="SIGN_UP",
+        actor=system_actor("test"), now=NOW,
+    )  # fmt: skip
+    publish_changes(now=NOW)
+    changes = changes_after(0, limit=10)
+    assert {change.kind for change in changes} == set(ChangeKind) - {ChangeKind.WITHDRAWN}
+    told = {name for change in changes for name in change.data()}
+    shapes = api.get_openapi_schema()["components"]["schemas"]
+    assert set(shapes["ChangeOut"]["properties"]["data"]["properties"]) == told
 
 
 def test_what_a_person_takes_over_and_what_is_brought_in_is_told_at_once() -> None:
