@@ -40,6 +40,16 @@ def _markdown() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
 
 
+def parsed(text: str) -> SyntaxTreeNode:
+    """The text as a tree: what screen, paper and comparison are made from."""
+    return SyntaxTreeNode(_markdown().parse(text))
+
+
+def link_address(node: SyntaxTreeNode) -> str:
+    """Where a link leads, "" for whatever is none."""
+    return str(node.attrs.get("href", "")) if node.type == "link" else ""
+
+
 def _lower_headings(tokens: Sequence[Token]) -> None:
     shift = 0 if all(token.tag != "h1" for token in tokens) else 1
     for position, token in enumerate(tokens):
@@ -75,7 +85,7 @@ def blocks(text: str) -> Iterator[Block]:
 
     The numbers of points are those of the page: clauses are cited by them. Links keep where to.
     """
-    yield from _blocks(SyntaxTreeNode(_markdown().parse(text)), depth=0)
+    yield from _blocks(parsed(text), depth=0)
 
 
 def _blocks(parent: SyntaxTreeNode, *, depth: int) -> Iterator[Block]:
@@ -117,5 +127,5 @@ def _words(node: SyntaxTreeNode) -> str:
     if not node.children:
         return node.content if node.type in ("text", "code_inline") else ""
     words = "".join(_words(child) for child in node.children).strip("\n")
-    address = str(node.attrs.get("href", "")) if node.type == "link" else ""
+    address = link_address(node)
     return f"{words} ({address})" if address and address != words else words

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from policies.domain.policy_diff import DiffRow, compare
+from policies.domain.policy_diff import SAME, SKIPPED, DiffRow, compare
 from policies.models import PolicyDraft, PolicyVersion
 
 
@@ -13,6 +13,11 @@ class Change:
     language: str
     older: PolicyVersion | None
     rows: list[DiffRow]
+
+    @property
+    def differs(self) -> bool:
+        """Whether there is anything to show beside each other."""
+        return any(row.kind not in (SAME, SKIPPED) for row in self.rows)
 
 
 def version_before(version: PolicyVersion) -> PolicyVersion | None:

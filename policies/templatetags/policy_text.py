@@ -1,15 +1,23 @@
 """The text of a policy as clean HTML, and the words that changed in it."""
 
-from collections.abc import Sequence
-
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext_lazy
 
-from policies.domain.policy_diff import Piece
+from policies.domain.policy_diff import CHANGED, DiffRow, Piece
 from policies.domain.policy_markdown import render
 
 register = template.Library()
+# Few screen readers tell of <del> and <ins> by themselves.
+_SPOKEN = {
+    "del": (
+        pgettext_lazy("policy", "[removed from here]"), pgettext_lazy("policy", "[to here]"),
+    ),
+    "ins": (
+        pgettext_lazy("policy", "[added from here]"), pgettext_lazy("policy", "[up to here]"),
+    ),
+}  # fmt: skip
 
 
 @register.filter
@@ -18,19 +26,28 @@ def policy_html(text: str) -> SafeString:
     return SafeString(render(text))
 
 
-@register.filter
-def removed(pieces: Sequence[Piece]) -> SafeString:
-    """The old side of a line, what went away marked."""
-    return format_html_join("", "{}", ((_marked(piece, "del"),) for piece in pieces))
+@register.simple_tag
+def diff_words(row: DiffRow, place: str) -> SafeString:
+    """One side ("old" or "new") of a row: what went or came is marked, and said aloud.
+
+    A line that came or went as a whole is said so by its label.
+    """
+    side, tag = (row.old, "del") if place == "old" else (row.new, "ins")
+    spoken = _SPOKEN[tag] if row.kind == CHANGED else ("", "")
+    pieces = side.pieces if side else ()
+    return format_html_join("", "{}", ((_piece(piece, tag, *spoken),) for piece in pieces))
 
 
-@register.filter
-def added(pieces: Sequence[Piece]) -> SafeString:
-    """The new side of a line, what came marked."""
-    return format_html_join("", "{}", ((_marked(piece, "ins"),) for piece in pieces))
-
-
-def _marked(piece: Piece, tag: str) -> str:
+def _piece(piece: Piece, tag: str, begins: str, ends: str) -> SafeString:
+    words = format_html_join(SafeString("<br>"), "{}", ((line,) for line in piece.text.split("\n")))
+    if piece.strong:
+        words = format_html("<strong>{}</strong>", words)
     if not piece.marked:
-        return piece.text
-    return format_html("<del>{}</del>" if tag == "del" else "<ins>{}</ins>", piece.text)
+        return words
+    return format_html("<{0}>{1}{2}{3}</{0}>", tag, _aloud(begins), words, _aloud(ends))
+
+
+def _aloud(words: str) -> SafeString:
+    if not words:
+        return SafeString("")
+    return format_html('<span class="visually-hidden">{}</span>', words)

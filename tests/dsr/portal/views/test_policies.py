@@ -83,11 +83,30 @@ def test_version_not_yet_announced_is_not_found() -> None:
 def test_change_is_shown_side_by_side_in_the_readers_language() -> None:
     revision()
     html = page(Client(), f"/policy/versions/{OLD}/{NEW}/")
-    assert "個人データの<ins>**新しい**</ins>取扱いを定めます。" in html
+    assert "個人データの<strong>新しい</strong>取扱いを定めます。" in re.sub(
+        "</?ins>|<span.*?</span>", "", html
+    )
     assert "<del>お問い合わせに応じます。</del>" in html
+    assert "**" not in html
+    assert "##" not in html
     client = Client()
     client.cookies["django_language"] = "en"
     assert "How we handle " in page(client, f"/policy/versions/{OLD}/{NEW}/")
+
+
+def test_changed_words_are_told_to_the_eye_and_to_the_ear() -> None:
+    revision(text_ja="## 第2条\n方針に関する**新しい**取扱いを定めます。\n")
+    published(
+        date(2026, 5, 2), number="third", text_ja="## 第2条\n方針に関する取扱いを定めます。\n"
+    )
+    html = page(Client(), f"/policy/versions/{NEW}/third/")
+    assert (
+        '方針に関する<del><span class="visually-hidden">［ここから削除］</span>'
+        '<strong>新しい</strong><span class="visually-hidden">［削除ここまで］</span></del>取扱い'
+    ) in html
+    assert html.count('role="heading" aria-level="3"') == 1  # one side alone is in the outline
+    same = page(Client(), f"/policy/versions/{NEW}/{NEW}/")
+    assert "この言語の本文は、どちらの版も同じです。" in same
 
 
 def test_versions_of_two_documents_are_not_compared() -> None:
