@@ -18,12 +18,12 @@ from policies.domain.policy_lines import HEADING, POINT, ROW, TEXT
 
 def told(row: DiffRow) -> tuple[str, str, str]:
     """A row with its marked words in brackets."""
-    return row.kind, *(
-        "".join(f"[{piece.text}]" if piece.marked else piece.text for piece in side.pieces)
-        if side
-        else ""
-        for side in (row.old, row.new)
-    )
+    return row.kind, words(row.old), words(row.new)
+
+
+def words(side: Side | None) -> str:
+    pieces = side.pieces if side else ()
+    return "".join(f"[{piece.text}]" if piece.marked else piece.text for piece in pieces)
 
 
 def test_changed_words_are_marked_within_their_line() -> None:
