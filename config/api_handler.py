@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +20,14 @@ from django.middleware.security import SecurityMiddleware
 from django.utils.log import log_response
 
 from consent.api.check_door import CONTENT_TYPE, DOORS, answer_before
+from consent.api.problems import problem_answer
 
 PREFIX, PAGE = "/api/v1/", "/api/v1/docs"
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+MOST_HOSTS = 100
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -40,7 +43,7 @@ class ApiHandler(WSGIHandler):
         self._exception_middleware: list[Any] = []
         respond: Any = self._get_response  # type: ignore[attr-defined]  # no stub names it
         view: Any = convert_exception_to_response(respond)
-        self._middleware_chain = convert_exception_to_response(layered(view))
+        self._middleware_chain = convert_exception_to_response(for_our_hosts(layered(view)))
 
 
 def layered(view: View) -> View:
@@ -56,20 +59,44 @@ def layered(view: View) -> View:
 
     def with_length(request: HttpRequest) -> HttpResponseBase:
         answer: HttpResponseBase = secured(request)
-        if isinstance(answer, HttpResponse):  # or the server would send it in chunks
+        if (
+            isinstance(answer, HttpResponse) and answer.status_code != 204
+        ):  # or the server would send it in chunks
             answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
 
     return with_length
 
 
+def for_our_hosts(view: View) -> View:
+    """`view`, and a problem where a request was meant for a host that is not ours."""
+    secured: Any = SecurityMiddleware(view)
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        if _is_for_us(request):
+            return view(request)
+        detail = "Ask under the desk's own name."
+        refusal = problem_answer(400, "HOST", detail, headers=HEADERS)
+        refusal.headers["Content-Length"] = str(len(refusal.content))
+        return secured.process_response(request, refusal)  # type: ignore[no-any-return]
+
+    return answered
+
+
 def check_before(api: Wsgi) -> Wsgi:
     """`api`, with the checks answered before it where that is possible."""
     plain = _headers("http") if not settings.SECURE_SSL_REDIRECT else None
     secure = _headers("https")
+    ours: set[str] = set()  # hosts that were looked at and are ours; the settings list a few
 
     def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        headers = secure if _Sent(environ).is_secure() else plain
+        request, host = _Sent(environ), environ.get("HTTP_HOST", "")
+        if host not in ours:
+            if not _is_for_us(request):
+                return api(environ, start_response)
+            if len(ours) < MOST_HOSTS:
+                ours.add(host)
+        headers = secure if request.is_secure() else plain
         answer = answer_before(environ) if headers is not None else None
         if headers is None or answer is None:
             return api(environ, start_response)
@@ -104,6 +131,14 @@ class _Sent(HttpRequest):
 
     def _get_scheme(self) -> str:
         return str(self.META["wsgi.url_scheme"])
+
+
+def _is_for_us(request: HttpRequest) -> bool:
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _headers(scheme: str) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
+from django.views.decorators.http import require_GET
 from ninja import NinjaAPI
 
 from consent.api.docs import docs
@@ -54,8 +55,12 @@ def api_urls() -> list[URLPattern]:
         if isinstance(pattern, URLPattern) and pattern.name != "api-root"
     ]
     for pattern in patterns:
-        pattern.callback = with_problems(pattern.callback)
-    return [path("docs", docs, name="api_docs"), *patterns, re_path("", _nothing_here)]
+        view = pattern.callback
+        if pattern.name == "openapi-json":  # ninja's answers whatever the method
+            view = require_GET(view)
+        pattern.callback = with_problems(view)
+    nothing_here = with_problems(_nothing_here)
+    return [path("docs", docs, name="api_docs"), *patterns, re_path("", nothing_here)]
 
 
 def _nothing_here(request: HttpRequest) -> HttpResponse:

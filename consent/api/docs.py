@@ -14,6 +14,7 @@ PROBLEMS = {
     "UNREADABLE": gettext_noop("The body is no JSON."),
     "TOO_LARGE": gettext_noop("The body is longer than anything we take. Send less at once."),
     "INVALID": gettext_noop("A value has not the documented form. The pointers say where."),
+    "HOST": gettext_noop("The request names a host that is not this desk's."),
     "METHOD": gettext_noop("The address is right, the method is not."),
     "NO_OPERATION": gettext_noop("There is nothing at this address."),
     "IDEMPOTENCY_KEY_REUSED": gettext_noop("The Idempotency-Key belongs to another request."),

@@ -81,17 +81,42 @@ def answer_of(error: Exception) -> HttpResponse:
 
 
 def with_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view of ninja's whose refusal of a method is a problem as well."""
+    """A view of ninja's with HEAD and OPTIONS (RFC 9110), whose other refusals are problems too."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        answer = view(request, *args, **kwargs)
-        if answer.status_code != 405:
-            return answer
-        allow = answer.headers["Allow"]
-        return problem_answer(405, "METHOD", f"Use {allow}.", headers={"Allow": allow})
+        asked = request.method
+        request.method = "GET" if asked == "HEAD" else asked
+        try:
+            answer = view(request, *args, **kwargs)
+        finally:
+            request.method = asked
+        if answer.status_code == 405:
+            answer = _other_methods(answer.headers["Allow"], asked)
+        return _without_body(answer) if asked == "HEAD" else answer
 
     return answered
+
+
+def _other_methods(allow: str, asked: str | None) -> HttpResponse:
+    """What an address that has operations of other methods answers; to OPTIONS, which."""
+    every = {"Allow": allow.replace("GET", "GET, HEAD") + ", OPTIONS"}
+    if asked == "OPTIONS":
+        return _no_content(every)
+    return problem_answer(405, "METHOD", f"Use {allow}.", headers=every)
+
+
+def _no_content(headers: Mapping[str, str]) -> HttpResponse:
+    """204: headers are all there is to say."""
+    answer = HttpResponse(status=204, headers=dict(headers))
+    del answer.headers["Content-Type"]
+    return answer
+
+
+def _without_body(answer: Any) -> HttpResponseBase:
+    answer.headers.setdefault("Content-Length", str(len(answer.content)))
+    answer.content = b""
+    return answer  # type: ignore[no-any-return]
 
 
 def not_found(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.services.data_subjects import ensure_subject
@@ -56,11 +56,16 @@ def receipt_jws(request: HttpRequest, sequence: int) -> HttpResponse:
     return _file(jws, "application/jose", f"consent-receipt-{sequence}.jws")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "OPTIONS"])
 @cache_control(public=True, max_age=AN_HOUR)
-def keys(request: HttpRequest) -> JsonResponse:
+def keys(request: HttpRequest) -> HttpResponse:
     """GET /.well-known/jwks.json: every key a receipt may be signed by (RFC 7517). Public."""
-    answer = JsonResponse({"keys": published_keys()}, content_type=JWK_SET)
+    answer: HttpResponse
+    if request.method == "OPTIONS":
+        allowed = {"Allow": "GET, HEAD, OPTIONS", "Access-Control-Allow-Methods": "GET, HEAD"}
+        answer = HttpResponse(status=204, headers=allowed)
+    else:
+        answer = JsonResponse({"keys": published_keys()}, content_type=JWK_SET)
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
 
