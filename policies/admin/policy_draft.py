@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import EditableFieldsAdmin
@@ -17,12 +17,12 @@ from policies.enums import ConsentTrigger, DraftStatus
 from policies.forms.policy_draft import PolicyDraftForm
 from policies.models import PolicyDraft
 from policies.selectors.matters import names_of
-from policies.selectors.policy_changes import changes, newest
+from policies.selectors.policy_changes import changes, newest, texts_of, version_before
 from policies.services.policy_drafts import (
     ADD,
     CHANGE,
     UnableToDraftPolicy,
-    check_draft,
+    draft_faults,
     start_draft,
     write_draft,
 )
@@ -32,14 +32,17 @@ _WRITTEN = (
     "summary_ja", "summary_en", "text_ja", "text_en",
 )  # fmt: skip
 _READ = (
-    "document", "number", "effective_from", "nature", "triggers_shown", "introduces_shown",
-    "summary_ja", "summary_en", "text_ja", "text_en",
+    "document", "number", "status", "effective_from", "nature", "triggers_shown",
+    "introduces_shown", "summary_ja", "summary_en",
 )  # fmt: skip
+EDITING = "edit"  # in the address: the form; without it, the page to read
 
 
 @admin.register(PolicyDraft)
 class PolicyDraftAdmin(EditableFieldsAdmin):
-    """Open drafts first."""
+    """Newest first. A draft is read on its page: how it stands, what is missing, the text as people
+    will see it. It is written on the same page with `?edit`.
+    """
 
     kept_urls = ("_changelist", "_change", "_add")
     form = PolicyDraftForm
@@ -55,7 +58,12 @@ class PolicyDraftAdmin(EditableFieldsAdmin):
         return request.user.has_perm(ADD)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Who may write, while it is being written."""
+        """Who may write, where they asked to."""
+        asked = obj is None or request.method == "POST" or EDITING in request.GET
+        return asked and self.may_write(request, obj)
+
+    def may_write(self, request: HttpRequest, obj: Any = None) -> bool:
+        """While it is being written."""
         writing = obj is None or obj.status == DraftStatus.DRAFTING
         return writing and request.user.has_perm(CHANGE)
 
@@ -93,6 +101,15 @@ class PolicyDraftAdmin(EditableFieldsAdmin):
             messages.error(request, str(EXPLANATIONS.get(refused.code, refused)))
             return redirect(request.path)
 
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        """To the page that says what is missing."""
+        return self.response_change(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        """The same."""
+        messages.success(request, gettext("The draft was saved."))
+        return redirect("admin:policies_policydraft_change", obj.pk)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """The verbs write."""
         facts = {name: form.cleaned_data[name] for name in _WRITTEN}
@@ -109,10 +126,15 @@ class PolicyDraftAdmin(EditableFieldsAdmin):
         """With faults, preview, what changes, and who did what."""
         obj = kwargs.get("obj")
         if obj is not None:
+            faults = [words_for(fault) for fault in lint_policy(obj.text_ja, obj.text_en)]
+            language = get_language() or "ja"
+            older = version_before(obj.version) if obj.version else newest(obj.document)
             context |= {
-                "faults": [words_for(fault) for fault in lint_policy(obj.text_ja, obj.text_en)],
-                "missing": _missing(obj),
-                "changes_of_text": changes(newest(obj.document), obj),
+                "findings": [*faults, *_missing(obj)],
+                "is_editing": self.has_change_permission(request, obj),
+                "edit_href": f"?{EDITING}=yes" if self.may_write(request, obj) else "",
+                "texts": texts_of(obj, language),
+                "changes_of_text": changes(older, obj, language),
                 "events": obj.events.select_related("by").order_by("pk"),
             }
         return super().render_change_form(request, context, *args, **kwargs)
@@ -120,20 +142,17 @@ class PolicyDraftAdmin(EditableFieldsAdmin):
     @admin.display(description=_("why consent is needed"))
     def triggers_shown(self, obj: PolicyDraft) -> str:
         """In words."""
-        return "、".join(str(ConsentTrigger(code).label) for code in obj.consent_triggers) or "—"
+        return "\n".join(str(ConsentTrigger(code).label) for code in obj.consent_triggers) or "—"
 
     @admin.display(description=_("what is new"))
     def introduces_shown(self, obj: PolicyDraft) -> str:
         """In words."""
-        return "、".join(names_of(obj.introduces, get_language() or "ja")) or "—"
+        return "\n".join(names_of(obj.introduces, get_language() or "ja")) or "—"
 
 
-def _missing(draft: PolicyDraft) -> str:
-    """What keeps an open draft from being published, "" for nothing."""
+def _missing(draft: PolicyDraft) -> list[str]:
+    """What else keeps an open draft from being published."""
     if draft.status not in (DraftStatus.DRAFTING, DraftStatus.SUBMITTED):
-        return ""
-    try:
-        check_draft(draft, now=timezone.now())
-    except UnableToDraftPolicy as refused:
-        return "" if refused.code == "REFERENCES" else str(EXPLANATIONS[refused.code])
-    return ""
+        return []
+    codes = (code for code, _message in draft_faults(draft, now=timezone.now()))
+    return [str(EXPLANATIONS[code]) for code in codes if code != "REFERENCES"]

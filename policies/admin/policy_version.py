@@ -4,24 +4,26 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.admin.subject_ledger import NamedRelationFilter, SubjectLedgerAdmin
 from policies.models import PolicyAcceptance, PolicyVersion
-from policies.selectors.policy_changes import changes, version_before
+from policies.selectors.matters import names_of
+from policies.selectors.policy_changes import changes, texts_of, version_before
 
 
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(ReadOnlyAdmin):
-    """Newest first; both languages in full."""
+    """Newest first; both languages in full, as people read them."""
 
     list_display = ("number", "document", "effective_from", "announced_at", "requires_consent")
     list_filter = ("document",)
     ordering: ClassVar[Any] = ("-effective_from", "-pk")
     fields = (
         "document", "number", "effective_from", "announced_at", "published_at", "published_by",
-        "requires_consent", "summary_ja", "summary_en", "text_ja", "text_en", "sha256",
+        "requires_consent", "introduces_shown", "summary_ja", "summary_en", "fingerprint",
     )  # fmt: skip
     list_select_related: ClassVar[Any] = ("published_by",)
     reference_field = "number"
@@ -30,11 +32,25 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With what changed since the version before."""
-        obj = kwargs.get("obj")
-        older = version_before(obj) if obj is not None else None
-        context["changes_of_text"] = changes(older, obj) if obj and older else []
+        """With the text as people read it, and what changed since the version before."""
+        obj, language = kwargs.get("obj"), get_language() or "ja"
+        if obj is not None:
+            older = version_before(obj)
+            context |= {
+                "texts": texts_of(obj, language),
+                "changes_of_text": changes(older, obj, language) if older else [],
+            }
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("fingerprint of the text (SHA-256)"))
+    def fingerprint(self, obj: PolicyVersion) -> str:
+        """Of both languages; the same as on the public page and on paper."""
+        return obj.sha256
+
+    @admin.display(description=_("what is new"))
+    def introduces_shown(self, obj: PolicyVersion) -> str:
+        """In words."""
+        return "\n".join(names_of(obj.introduces, get_language() or "ja")) or "—"
 
 
 @admin.register(PolicyAcceptance)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,7 @@ def _grouped(found: list[tuple[str, str]]) -> list[tuple[str, list[tuple[str, st
         "ITEM": _("consent items"),
     }
     groups = (
-        (str(name), [row for row in found if row[0].startswith(f"{kind}:")])
+        (capfirst(str(name)), [row for row in found if row[0].startswith(f"{kind}:")])
         for kind, name in names.items()
     )
     return [group for group in groups if group[1]]

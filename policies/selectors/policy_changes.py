@@ -40,9 +40,18 @@ def newest(document: str) -> PolicyVersion | None:
     return versions.order_by("-effective_from", "-requires_consent", "-pk").first()
 
 
-def changes(older: PolicyVersion | None, newer: PolicyVersion | PolicyDraft) -> list[Change]:
-    """Both languages, Japanese first."""
+def texts_of(written: PolicyVersion | PolicyDraft, language: str) -> list[tuple[str, str]]:
+    """Code and text of both languages, the reader's first."""
+    texts = [("ja", written.text_ja), ("en", written.text_en)]
+    return sorted(texts, key=lambda text: text[0] != language)
+
+
+def changes(
+    older: PolicyVersion | None, newer: PolicyVersion | PolicyDraft, language: str
+) -> list[Change]:
+    """Both languages, the reader's first."""
+    before = dict(texts_of(older, language)) if older else {}
     return [
-        Change("ja", older, compare(older.text_ja if older else "", newer.text_ja)),
-        Change("en", older, compare(older.text_en if older else "", newer.text_en)),
+        Change(code, older, compare(before.get(code, ""), text))
+        for code, text in texts_of(newer, language)
     ]

@@ -1,6 +1,6 @@
 """Drafts of policies: some write, another publishes; then the text stands for ever."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -158,15 +158,24 @@ def publish_draft(
 
 def check_draft(draft: PolicyDraft, *, now: datetime) -> None:
     """Raise UnableToDraftPolicy for what keeps a draft from being published."""
+    for code, message in draft_faults(draft, now=now):
+        raise UnableToDraftPolicy(message, code=code)
+
+
+def draft_faults(draft: PolicyDraft, *, now: datetime) -> Iterator[tuple[str, str]]:
+    """Everything that keeps a draft from being published: code and message."""
     if PolicyVersion.objects.filter(number=draft.number).exists():
-        raise UnableToDraftPolicy("The number is taken.", code="NUMBER_TAKEN")
+        yield "NUMBER_TAKEN", "The number is taken."
     if lint_policy(draft.text_ja, draft.text_en):
-        raise UnableToDraftPolicy("It cites what is not there.", code="REFERENCES")
+        yield "REFERENCES", "It cites what is not there."
     if draft.effective_from <= jst_date(now):
-        raise UnableToDraftPolicy("Announced before it takes effect.", code="TOO_SOON")
-    _check_nature(draft)
+        yield "TOO_SOON", "Announced before it takes effect."
+    if draft.nature == RevisionNature.MIXED:
+        yield "MIXED", "A mixed revision is split in two."
+    else:
+        yield from _faults_of_nature(draft)
     if draft.nature == RevisionNature.NOTICE_ONLY and _needs_consent_elsewhere(draft):
-        raise UnableToDraftPolicy("What needs consent is still in it.", code="NOT_CUT")
+        yield "NOT_CUT", "What needs consent is still in it."
 
 
 def _needs_consent_elsewhere(draft: PolicyDraft) -> bool:
@@ -178,15 +187,13 @@ def _needs_consent_elsewhere(draft: PolicyDraft) -> bool:
     return others.filter(same, effective_from__gte=draft.effective_from).exists()
 
 
-def _check_nature(draft: PolicyDraft) -> None:
-    if draft.nature == RevisionNature.MIXED:
-        raise UnableToDraftPolicy("A mixed revision is split in two.", code="MIXED")
+def _faults_of_nature(draft: PolicyDraft) -> Iterator[tuple[str, str]]:
     needs_consent = draft.nature == RevisionNature.NEEDS_CONSENT
     if needs_consent != bool(draft.consent_triggers):
-        raise UnableToDraftPolicy("Consent and its ground go together.", code="TRIGGERS")
+        yield "TRIGGERS", "Consent and its ground go together."
     named = bool(draft.introduces) or draft.document == PolicyDocument.TERMS
     if (needs_consent and not named) or not all(map(is_matter, draft.introduces)):
-        raise UnableToDraftPolicy("Say what is new.", code="WHAT_IS_NEW")
+        yield "WHAT_IS_NEW", "Say what is new."
 
 
 def _check_two_people(draft: PolicyDraft, alone_reason: str, actor: Actor) -> None:

@@ -80,7 +80,8 @@ def test_policy_pages_are_clean(page: Any, client: Client, live_server: Any, lan
         now=timezone.now(),
     )  # fmt: skip
     for path in (
-        DRAFTS, f"{DRAFTS}add/", f"{DRAFTS}{draft.pk}/change/", f"{DRAFTS}{draft.pk}/step/split/",
+        DRAFTS, f"{DRAFTS}add/", f"{DRAFTS}{draft.pk}/change/",
+        f"{DRAFTS}{draft.pk}/change/?edit=yes", f"{DRAFTS}{draft.pk}/step/split/",
         "/console/policies/policyversion/next/change/", "/register/?staff",
         PROVISIONS, f"{PROVISIONS}{ProvisionRecord.objects.order_by('pk')[0].key}/change/",
     ):  # fmt: skip

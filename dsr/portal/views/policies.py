@@ -81,7 +81,7 @@ def compare(request: HttpRequest, older: str, newer: str) -> HttpResponse:
     before, after = _version(older), _version(newer)
     if before.document != after.document:
         raise Http404
-    change = next(row for row in changes(before, after) if row.language == _language())
+    change = changes(before, after, _language())[0]
     facts = {"before": before, "after": after, "change": change}
     return render(request, "portal/policy_compare.html", facts)
 

@@ -55,9 +55,47 @@ def test_draft_shows_faults_preview_and_what_changes() -> None:
     draft = drafted(client, text_ja="## 第1条\n第9条のとおり。<script>x</script>\n")
     html = client.get(f"{LIST}{draft.pk}/change/").content.decode()
     assert "日本語の本文、2行目：「第9条」の条は存在しません。" in html
+    assert "二つに分ける" not in html
     assert '<h2 id="article-1">第1条</h2>' in html
     assert "<del>プライバシーポリシー</del>" in html or "2023-09-01版との比較" in html
     assert "<script>x" not in html
+
+
+def test_draft_is_read_first_and_written_where_one_asks_to() -> None:
+    client = console("administrator")
+    facts = {"text_ja": "## 第1条\n**第9条**のとおり。\n", "nature": "MIXED"}
+    answer = client.post(f"{LIST}add/", {**WRITTEN, **facts}, follow=True)
+    draft = PolicyDraft.objects.get()
+    page = f"{LIST}{draft.pk}/change/"
+    assert answer.redirect_chain == [(page, 302)]
+    html = answer.content.decode()
+    assert "下書きを保存しました。" in html
+    in_order = (
+        "「第9条」の条は存在しません。", "先に二つに分けてください", 'href="?edit=yes"', "作成中",
+        "<strong>第9条</strong>", "2023-09-01版との比較",
+    )  # fmt: skip
+    order = [html.index(words) for words in in_order]
+    assert order == sorted(order)
+    assert "**" not in html
+    assert "<textarea" not in html
+    form = client.get(f"{page}?edit=yes").content.decode()
+    assert "**第9条**のとおり。" in form
+    assert "「第9条」の条は存在しません。" in form
+    assert f'href="{LIST}{draft.pk}/step/' not in form  # a step would lose what is typed
+    faulty = client.post(page, {**WRITTEN, **facts, "summary_ja": ""})
+    assert faulty.status_code == 200
+    assert "**第9条**のとおり。" in faulty.content.decode()
+
+
+def test_published_draft_is_compared_with_what_stood_before_it() -> None:
+    writer, manager = console("administrator"), console("manager")
+    draft = drafted(writer)
+    writer.post(f"{LIST}{draft.pk}/step/submit/", {"seen": "0"})
+    assert manager.post(f"{LIST}{draft.pk}/step/publish/", {"seen": "1"}).status_code == 302
+    html = writer.get(f"{LIST}{draft.pk}/change/?edit=yes").content.decode()
+    assert "この本文は公表済みで、変わることはありません。" in html
+    assert "2023-09-01版との比較" in html
+    assert "<textarea" not in html
 
 
 def test_draft_is_written_handed_over_and_published_by_another() -> None:
