@@ -1,8 +1,9 @@
 """Are the ledgers whole? Finds every changed, replaced, moved, missing or added row by name.
 
-The database does the arithmetic (accounts.domain.ledger_sql): numbering, links and hashes by
-window functions, tails by the heads. A chain proves itself only against its head, so a head is
-checked too, and so are the triggers that keep all of this true.
+The database does the arithmetic (accounts.domain.ledger_check_sql): which chains are broken, by one
+parallel join of every row with what remembers it; then what is wrong with them, row by row. A chain
+proves itself only against its head, so a head is checked too, and so are the triggers that keep all
+of this true.
 """
 
 from collections.abc import Iterator
@@ -13,12 +14,22 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, transaction
 
+from accounts.domain.ledger_check_sql import (
+    BROKEN,
+    FAULTS,
+    HEADS,
+    SIZE,
+    STOOD_ELSEWHERE,
+    Column,
+    canonical_text,
+)
 from accounts.models import LedgerRow
 
 _GUARDS = ("chain", "linked", "append_only", "never_truncated")
 CHANGED, REPLACED, MOVED = "CHANGED", "REPLACED", "MOVED"
 MISSING, ADDED, UNGUARDED = "MISSING", "ADDED", "UNGUARDED"
 _MOST_FAULTS = 100_000
+_MOST_CHAINS = 1_000  # broken ones looked at alone; past that, all are
 _MOST_PLACES = 1_000  # numbers tried for one chain to tell "moved" from "changed"
 
 
@@ -33,7 +44,7 @@ class Fault:
         kind: CHANGED (the row does not match its hash), REPLACED (row and hash were both rewritten,
             but what follows remembers the old one), MOVED (it stood at another number), MISSING
             (rows `sequence` to `until` are gone; 0 means the table itself), ADDED (past what the
-            head knows), UNGUARDED (a trigger of the ledger is off or gone).
+            head knows, or where no row can be), UNGUARDED (a trigger of the ledger is off or gone).
         row_id: primary key of the row, None where it is gone.
         until: last number concerned.
     """
@@ -84,77 +95,56 @@ def verify_ledger(table: str) -> LedgerReport:
         cursor.execute("SELECT to_regclass(%s)", [connection.ops.quote_name(table)])
         if cursor.fetchone() == (None,):  # dropped, or its migration has not run
             return LedgerReport(table, 0, 0, [Fault(table, "", 0, MISSING, None, 0)])
-        # Hashes were made in UTC; more memory keeps a million rows in one sort.
-        cursor.execute("SET LOCAL timezone TO 'UTC'; SET LOCAL work_mem TO '256MB'")
+        # Hashes were made in UTC. Each of three processes may use twice this memory, however many
+        # rows there are, and writes to disk what does not fit: two million fit.
+        cursor.execute("SET LOCAL timezone TO 'UTC'; SET LOCAL work_mem TO '64MB'")
         cursor.execute("SET LOCAL parallel_tuple_cost TO 0; SET LOCAL parallel_setup_cost TO 0")
-        cursor.execute(_check(cursor, table), [table])
-        size, *found = cursor.fetchmany(_MOST_FAULTS)
-        faults = [
-            *_guards(cursor, table),
-            *(fault for row in found for fault in _faults(table, *row)),
-        ]
+        cursor.execute("SET LOCAL jit TO off; SET LOCAL client_encoding TO 'UTF8'")
+        rows, chains, numbered = _size(cursor, table)
+        broken = _broken(cursor, table)
+        faults = [*_guards(cursor, table)]
+        if broken or rows != numbered:
+            among = broken if 0 < len(broken) < _MOST_CHAINS else None
+            chains, found = _found(cursor, table, among, chains)
+            faults += [fault for row in found for fault in _faults(table, *row)]
         told = list(_told_apart(cursor, table, sorted(set(faults), key=_key)))
-    return LedgerReport(ledger=table, rows=size[2], chains=size[3], faults=told)
+    return LedgerReport(ledger=table, rows=rows, chains=chains, faults=told)
 
 
-def _check(cursor: Any, table: str) -> str:
+def _size(cursor: Any, table: str) -> tuple[int, int, int]:
+    """How many rows there are; how many chains, and the sum of their lengths, by the heads."""
+    cursor.execute(SIZE.format(table=connection.ops.quote_name(table)), [table])
+    rows, chains, numbered = cursor.fetchone()
+    return rows, chains, int(numbered)
+
+
+def _broken(cursor: Any, table: str) -> list[str]:
+    """Chains that are not whole, at most _MOST_CHAINS."""
     name = connection.ops.quote_name(table)
     cursor.execute(
-        "SELECT attname, attnotnull AND (typcategory IN ('N', 'S', 'D', 'B')"
-        " OR typname IN ('uuid', 'bytea')) FROM pg_attribute JOIN pg_type ON pg_type.oid = atttypid"
+        "SELECT attname, typname, NOT attnotnull FROM pg_attribute"
+        " JOIN pg_type ON pg_type.oid = atttypid"
         " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'hash'",
         [name],
     )
-    columns = cursor.fetchall()
-    return _CHECK.format(
-        table=name,
-        strip="" if all(never_null for _, never_null in columns) else "jsonb_strip_nulls",
-        columns=", ".join(f"whole.{connection.ops.quote_name(column)}" for column, _ in columns),
-    )
+    text = canonical_text([Column(*column) for column in cursor.fetchall()])
+    cursor.execute(BROKEN.format(table=name, text=text), {"ledger": table, "most": _MOST_CHAINS})
+    return [chain for (chain,) in cursor.fetchall()]
 
 
-# The hash of accounts.domain.ledger_sql.ledger_row_hash, written out: PostgreSQL cannot inline a
-# function marked IMMUTABLE around convert_to, and a call per row doubles the time. `sound` is the
-# costly part: the parallel scan computes it, before the rows are sorted.
-# Its two parts save half of it: a row read without its hash need not have it taken out again, and
-# nulls are stripped only where there can be some.
-_CHECK = """
-WITH checked AS MATERIALIZED (
-    SELECT whole.id, whole.chain, whole.sequence, whole.previous_hash, whole.hash,
-           whole.hash = sha256(whole.previous_hash
-               || convert_to({strip}(to_jsonb(line))::text, 'UTF8')) AS sound
-    FROM {table} whole, LATERAL (SELECT {columns}) line
-), linked AS MATERIALIZED (
-    SELECT id, chain, sequence, hash, sound,
-           lag(sequence, 1, 0::bigint) OVER earlier AS sequence_before,
-           previous_hash = lag(hash, 1, ''::bytea) OVER earlier AS follows,
-           lag(sound, 1, true) OVER earlier AS sound_before,
-           lag(id) OVER earlier AS id_before,
-           lead(id) OVER earlier IS NULL AS is_last
-    FROM checked WINDOW earlier AS (PARTITION BY chain ORDER BY sequence)
-), head AS (
-    SELECT chain, sequence, hash FROM accounts_ledgerhead WHERE ledger = %s AND sequence > 0
-), last AS (SELECT * FROM linked WHERE is_last)
-SELECT 'SIZE', '', count(*), count(*) FILTER (WHERE is_last), NULL, NULL, NULL, NULL FROM linked
-UNION ALL
-SELECT 'ROW', chain, sequence, sequence_before, id, sound, follows OR NOT sound_before, id_before
-FROM linked WHERE NOT sound OR sequence <> sequence_before + 1 OR NOT follows
-UNION ALL
-SELECT 'TAIL', coalesce(head.chain, last.chain), coalesce(head.sequence, 0),
-       coalesce(last.sequence, 0), last.id, last.sound, NULL, NULL
-FROM head FULL JOIN last USING (chain)
-WHERE head.sequence IS DISTINCT FROM last.sequence OR head.hash IS DISTINCT FROM last.hash
-"""
-
-# A row that is sound at another number was moved from there. Only numbers of its chain where
-# something is wrong can be meant.
-_MOVED = """
-SELECT line.id FROM {table} line
-WHERE line.id = ANY(%s) AND EXISTS (
-    SELECT FROM unnest(%s::bigint[]) number
-    WHERE number <> line.sequence AND line.hash = ledger_row_hash(
-        line.previous_hash, to_jsonb(line) || jsonb_build_object('sequence', number)))
-"""
+def _found(
+    cursor: Any, table: str, among: list[str] | None, heads: int
+) -> tuple[int, list[tuple[Any, ...]]]:
+    """How many chains the ledger has, and what is wrong in the chains `among` (None: in any)."""
+    asked = {"ledger": table, "among": among}
+    cursor.execute(FAULTS.format(table=connection.ops.quote_name(table)), asked)
+    size, *found = cursor.fetchmany(_MOST_FAULTS)
+    if among is None:
+        return size[3], found
+    if not found:  # one of the two questions is wrong: ask the other of every row
+        return _found(cursor, table, None, heads)
+    cursor.execute(HEADS, asked)
+    return heads - cursor.fetchone()[0] + size[3], found
 
 
 def _faults(table: str, kind: str, chain: str, *facts: Any) -> Iterator[Fault]:
@@ -164,7 +154,9 @@ def _faults(table: str, kind: str, chain: str, *facts: Any) -> Iterator[Fault]:
 def _row_faults(table: str, chain: str, *facts: Any) -> Iterator[Fault]:
     sequence, sequence_before, row_id, sound, explained, id_before = facts
     gap = sequence - sequence_before - 1
-    if gap:
+    if gap < 0:  # a number a second time, or below the first
+        yield Fault(table, chain, sequence, ADDED, row_id, sequence)
+    elif gap:
         yield Fault(table, chain, sequence_before + 1, MISSING, None, sequence - 1)
     if not sound:
         yield Fault(table, chain, sequence, CHANGED, row_id, sequence)
@@ -189,7 +181,7 @@ def _told_apart(cursor: Any, table: str, faults: list[Fault]) -> Iterator[Fault]
         chain = list(group)
         rows = [fault.row_id for fault in chain if fault.kind == CHANGED]
         numbers = [n for fault in chain for n in range(fault.sequence, fault.until + 1)]
-        cursor.execute(_MOVED.format(table=name), [rows, numbers[:_MOST_PLACES]])
+        cursor.execute(STOOD_ELSEWHERE.format(table=name), [rows, numbers[:_MOST_PLACES]])
         moved = {row_id for (row_id,) in cursor.fetchall()} if rows else set()
         for fault in chain:
             yield replace(fault, kind=MOVED) if fault.row_id in moved else fault

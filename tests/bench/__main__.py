@@ -19,6 +19,7 @@ BENCHMARKS = {
     "consent-writes": "tests.bench.consent_writes:consent_writes",
     "consent-crashes": "tests.bench.consent_crashes:consent_crashes",
     "checks": "tests.bench.checks:checks",
+    "verification": "tests.bench.verification:verification",
 }
 
 

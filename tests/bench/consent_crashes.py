@@ -16,13 +16,13 @@ from pathlib import Path
 
 from django.db import connection
 
-from accounts.selectors.ledgers import verify_ledger
 from config.paths import BASE_DIR
 from consent.models import ConsentEvent
 from tests.bench.consent_files import write_file
-from tests.bench.measuring import Figure, median_seconds
+from tests.bench.measuring import Figure
 from tests.bench.members import ITEM, member_id
 from tests.bench.serving import environment
+from tests.bench.verification import audited, vacuum
 from tests.consent.people import make_item
 from tests.consent.toggling import Toggling, fold_difference
 
@@ -30,7 +30,6 @@ CRASHES = 20
 PARTS = 10
 TOGGLED = 1_000  # members who change their minds meanwhile, on an item of their own
 THROUGH = "it was through before"
-LEDGER = "consent_consentevent"
 _COPYING = """
     SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
         AND query ILIKE 'COPY consent_consentevent%FROM STDIN%' AND pid <> pg_backend_pid()
@@ -66,24 +65,10 @@ def consent_crashes(rows: int, say: Callable[[str], None] = print) -> Iterator[F
     say(f"{crashes} crashes in {seconds:,.0f} s")
     assert crashes >= CRASHES - 2, "too many were through before they could be ended"
     assert (imported, news, apart) == (PARTS * each * 2, live.recorded, 0)
-    yield from _audit(imported + news, say)
-
-
-def _audit(rows: int, say: Callable[[str], None]) -> Iterator[Figure]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM ANALYZE {LEDGER}, accounts_ledgerhead")
-
-    def check() -> None:
-        report = verify_ledger(LEDGER)
-        assert (report.rows, report.faults) == (rows, []), report.faults[:5]
-
-    seconds = median_seconds(check)
-    say(f"verify_ledgers: {rows:,} rows, no fault")
-    yield Figure(
-        name="audit: consents verified", rows=rows, seconds=seconds, bar=5 * rows / 1_000_000,
-        yardstick="a count of the rows",
-        yardstick_seconds=median_seconds(lambda: ConsentEvent.objects.count() and None),
-    )  # fmt: skip
+    vacuum()
+    figure = audited(say)
+    assert figure.rows == imported + news
+    yield figure
 
 
 def _import(file: Path) -> "subprocess.Popen[str]":
