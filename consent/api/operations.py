@@ -27,7 +27,7 @@ from consent.selectors.changes import changes_after
 from consent.selectors.member_checks import check_member, check_members, standings_of
 from consent.selectors.member_records import items_offered, member_events
 from consent.selectors.receipts import receipt_of
-from consent.services.changes import publish_changes
+from consent.services.changes import publish_next
 from consent.services.member_consents import (
     give_member_consent,
     withdraw_member_consent,
@@ -194,8 +194,10 @@ def read_receipt(request: Asking, asked: schemas.ReceiptIn) -> Any:
 )  # fmt: skip
 def follow_changes(request: Asking, asked: Query[schemas.FollowIn]) -> Any:
     """Strictly ordered and without gaps: nothing appears later behind a position you have read."""
-    publish_changes(now=timezone.now())
-    changes = changes_after(asked.after, limit=asked.limit + 1)
+    most = asked.limit + 1
+    changes = changes_after(asked.after, limit=most)
+    if len(changes) < most and publish_next(most=most, now=timezone.now()):
+        changes = changes_after(asked.after, limit=most)
     shown = changes[: asked.limit]
     return {
         "changes": [

@@ -78,6 +78,11 @@ def last_position() -> int:
     return int(last.position or 0) if last else 0
 
 
+def numbered_and_waiting() -> tuple[int, int]:
+    """How many changes have their place in the order, and how many wait for it. Two queries."""
+    return last_position(), ConsentChange.objects.filter(position=None).count()
+
+
 def _read(rows: Iterable[ConsentChange]) -> list[Change]:
     known: dict[Any, str | None] = {}
     return [_line(row, known) for row in rows]

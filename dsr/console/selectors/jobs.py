@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateWorker
 
 from accounts.models import OutboxMessage
+from consent.selectors.changes import numbered_and_waiting
 from dsr.cases.models import Case
 from dsr.console.models import Job
 from dsr.console.models.job import SILENT_FOR
@@ -63,6 +64,8 @@ TASKS: dict[str, str | Promise] = {
     "dsr_portal.drop_parked": _("Delete pages left lying"),
 }
 
+_ORDERING = ("consent.publish_changes", "consent.sweep_webhooks")
+
 
 @dataclass(frozen=True)
 class Workers:
@@ -105,7 +108,24 @@ def _rows(kind: str, rows: QuerySet, key: str, reference: str, *counts: str) -> 
 
 
 def what_about(jobs: Iterable[Job]) -> dict[int, About]:
-    """What each job is about, by its id, in one query. Jobs about nothing in particular are out."""
+    """What each job is about, by its id. Jobs about nothing in particular are out.
+
+    One query; two more while changes of consent are put in order.
+    """
+    jobs = list(jobs)
+    return {**_about_records(jobs), **_about_order(jobs)}
+
+
+def _about_order(jobs: list[Job]) -> dict[int, About]:
+    """How far the feed is, for jobs that number it just now."""
+    running = [job.pk for job in jobs if job.status == "doing" and job.task_name in _ORDERING]
+    if not running:
+        return {}
+    done, waiting = numbered_and_waiting()
+    return dict.fromkeys(running, About("", done, done + waiting)) if waiting else {}
+
+
+def _about_records(jobs: list[Job]) -> dict[int, About]:
     wanted: dict[str, dict[str, list[int]]] = {}
     for job in jobs:
         for kind, value in job.args.items():

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from consent.selectors.changes import changes_after, last_position
+from consent.services import changes as services
 from consent.services.changes import publish_changes
 from policies.models import PolicyVersion
 from tests.consent.api.service import MEMBER, Service, make_client, toggle
@@ -127,7 +128,10 @@ def _wait_until_one_waits() -> None:
 
 @pytest.mark.race
 @pytest.mark.django_db(transaction=True)
-def test_readers_among_writers_see_everything_once_in_order() -> None:
+def test_readers_among_writers_see_everything_once_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(services, "AT_ONCE", 3)  # many transactions, one going on from the other
     make_item()
     stop, seen, failures = threading.Event(), [list[int](), list[int]()], list[Exception]()
 
