@@ -23,8 +23,7 @@ from consent.api.keys import permitted
 from consent.api.problems import answer_of
 from consent.api.schemas import MOST_MEMBERS
 from consent.enums import Verdict
-from consent.selectors.member_checks import check_members
-from consent.selectors.quick_checks import quick_caller, quick_check
+from consent.selectors.quick_checks import quick_caller, quick_check, quick_check_many
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 _MOST_BYTES = 128 * 1024  # more than any well-formed question needs
@@ -86,7 +85,7 @@ def _check_many(key: str, asked: Asked) -> Answered:
     if caller is None or ApiScope.CHECK not in caller.scopes:
         return None
     permitted(caller, ApiScope.CHECK)
-    verdicts = check_members(member_ids=asked["member_ids"], item_code=item, now=now)
+    verdicts = quick_check_many(key=key, member_ids=asked["member_ids"], item_code=item, now=now)
     allowed = verdicts.get(Verdict.GIVEN, [])
     refused = {verdict.value: ids for verdict, ids in verdicts.items() if verdict != Verdict.GIVEN}
     return json.dumps({"item": item, "allowed": allowed, "refused": refused}).encode()

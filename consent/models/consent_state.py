@@ -12,11 +12,18 @@ class ConsentState(models.Model):
     """The last word of one person on one item. A trigger on the ledger writes it, nobody else.
 
     In the transaction of the event, so neither a crash nor a bulk import can part the two.
-    `sequence` is the event's number within the person's chain.
+    `sequence` is the event's number within the person's chain; `member_key` is the first half of
+    the person's `member_id_index` (consent.domain.member_key), null where they are no member.
     """
 
-    subject = models.ForeignKey(DataSubject, on_delete=models.PROTECT, related_name="+")
-    item = models.ForeignKey(ConsentItem, on_delete=models.PROTECT, related_name="+")
+    # The constraint below is the index by subject; nothing looks for all words on an item.
+    subject = models.ForeignKey(
+        DataSubject, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    item = models.ForeignKey(
+        ConsentItem, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    member_key = models.UUIDField(null=True, editable=False)
     action = models.CharField(_("action"), max_length=10, choices=ConsentAction)
     text_version = models.CharField(_("text version"), max_length=20)
     since = models.DateTimeField(_("since"))
@@ -28,6 +35,11 @@ class ConsentState(models.Model):
         default_permissions = ("view",)
         constraints = [
             models.UniqueConstraint(fields=["subject", "item"], name="one_last_word_per_item"),
+            models.UniqueConstraint(  # all that a check reads, so that it reads nothing else
+                fields=["member_key", "item"],
+                include=["action", "text_version", "since"],
+                name="one_last_word_per_member",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -156,7 +156,7 @@ def check_members(
         return {Verdict.UNKNOWN_ITEM: wanted}
     return {
         Verdict(verdict): [wanted[place - 1] for place in sorted(places)]
-        for verdict, places in found
+        for verdict, places in sorted(found)
     }
 
 

@@ -1,4 +1,4 @@
-"""The check of one member at its cheapest: one prepared statement that reads only the last word.
+"""Checks of members at their cheapest: nothing but the last words is read (selectors.last_words).
 
 The last word is read from the primary database every time, so a withdrawal holds for the very next
 question. What does not depend on the member (whose key it is, which words are in force, whether any
@@ -7,28 +7,25 @@ hold within that time. Where that is not enough for an answer, selectors.member_
 """
 
 import json
-import struct
-import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-import psycopg
-from django.db import InterfaceError, OperationalError, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg.pq import DiagnosticField, ExecStatus
-from psycopg.pq.abc import PGconn, PGresult
+from django.db import connections
 
 from accounts.domain.api_key import digest_of
-from accounts.gateways.sealing import search_index
+from accounts.gateways.sealing import search_index, search_indexes
 from accounts.selectors.api_clients import Caller
 from consent.domain.verdicts import verdict_of
 from consent.enums import Verdict
 from consent.selectors.consents import Answer
+from consent.selectors.last_words import last_word, last_words
 from consent.selectors.member_checks import (
     BARRIERS,
     COVERING,
     CheckedMember,
     check_member,
+    check_members,
     days_around,
     rows_of,
 )
@@ -43,19 +40,6 @@ _GROUNDS = f"""
     WHERE k.digest = %(key)s AND k.revoked_at IS NULL
       AND (k.expires_at IS NULL OR k.expires_at > %(now)s)
 """  # noqa: S608 -- parts of this file's neighbour
-_NAME = b"consent_last_word"
-_LAST_WORD = b"""
-    SELECT st.action, st.since, st.text_version
-    FROM accounts_datasubject s JOIN consent_consentstate st ON st.subject_id = s.id
-    WHERE s.member_id_index = $1 AND st.item_id = $2
-"""
-_BYTEA_TYPE, _INT8_TYPE, _BINARY = 17, 20, 1
-_BOTH_BINARY = [_BINARY, _BINARY]
-_NOT_PREPARED = b"26000"
-_INT8 = struct.Struct("!q")
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # of PostgreSQL's binary timestamps, in microseconds
-
-_Word = tuple[str, datetime, str]  # action, since when, text version
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +54,14 @@ class _Grounds:
 
 
 _held: dict[tuple[bytes, str], _Grounds] = {}  # by the digest of the key and the item's code
-_prepared = threading.local()  # .connection: the one that knows _NAME
 
 
 def quick_check(*, key: str, member_id: str, item_code: str, now: datetime) -> CheckedMember:
     """What member_checks.check_member answers; see above what may be HELD old."""
-    line = connections["default"]
-    if line.in_atomic_block:  # _run speaks beside psycopg, which has the transaction in hand
+    grounds = _enough(key, item_code, now)
+    if grounds is None:
         return check_member(key=key, member_id=member_id, item_code=item_code, now=now)
-    grounds = _grounds(key, item_code, now)
-    if grounds is None or grounds.barred:
-        return check_member(key=key, member_id=member_id, item_code=item_code, now=now)
-    word = _last_word(line, search_index("member_id", member_id), grounds.item)
+    word = last_word(index=search_index("member_id", member_id), item=grounds.item)
     if word is None:
         return CheckedMember(grounds.caller, Answer(Verdict.NO_RECORD))
     action, since, version = word
@@ -90,6 +70,28 @@ def quick_check(*, key: str, member_id: str, item_code: str, now: datetime) -> C
     if verdict == Verdict.ASK_AGAIN:  # or the person has just agreed to words just published
         return check_member(key=key, member_id=member_id, item_code=item_code, now=now)
     return CheckedMember(grounds.caller, Answer(verdict, since, version))
+
+
+def quick_check_many(
+    *, key: str, member_ids: Sequence[str], item_code: str, now: datetime
+) -> Mapping[Verdict, list[str]]:
+    """What member_checks.check_members answers; see above what may be HELD old."""
+    grounds = _enough(key, item_code, now)
+    if grounds is None:
+        return check_members(member_ids=member_ids, item_code=item_code, now=now)
+    wanted = list(dict.fromkeys(member_ids))
+    found: dict[Verdict, list[int]] = {}
+    for action, version, places in last_words(
+        indexes=search_indexes("member_id", wanted), item=grounds.item
+    ):
+        covered = version in grounds.covering
+        verdict = verdict_of(action=action, covered=covered, policy_waits=False)
+        if verdict == Verdict.ASK_AGAIN:
+            return check_members(member_ids=member_ids, item_code=item_code, now=now)
+        found.setdefault(verdict, []).extend(places)
+    return {
+        verdict: [wanted[place] for place in sorted(found[verdict])] for verdict in sorted(found)
+    }
 
 
 def quick_caller(*, key: str, item_code: str, now: datetime) -> Caller | None:
@@ -101,6 +103,14 @@ def quick_caller(*, key: str, item_code: str, now: datetime) -> Caller | None:
 def forget_grounds() -> None:
     """Read everything anew at the next question."""
     _held.clear()
+
+
+def _enough(key: str, item_code: str, now: datetime) -> _Grounds | None:
+    """The grounds where they and the last words are all an answer needs."""
+    if connections["default"].in_atomic_block:  # where last words are not read
+        return None
+    grounds = _grounds(key, item_code, now)
+    return None if grounds is None or grounds.barred else grounds
 
 
 def _grounds(key: str, item_code: str, now: datetime) -> _Grounds | None:
@@ -124,48 +134,3 @@ def _read_grounds(key: bytes, item_code: str, now: datetime) -> _Grounds | None:
         _held.clear()
     _held[key, item_code] = grounds
     return grounds
-
-
-def _last_word(line: BaseDatabaseWrapper, index: bytes, item: int) -> _Word | None:
-    """None where nothing was ever said.
-
-    A connection that died since the last question is replaced once.
-    """
-    try:
-        return _run(line, index, item)
-    except (OperationalError, InterfaceError):
-        line.close()
-        return _run(line, index, item)
-
-
-def _run(line: BaseDatabaseWrapper, index: bytes, item: int) -> _Word | None:
-    """One round trip through libpq: a cursor would cost as much again as the server's answer."""
-    if line.connection is None:
-        line.ensure_connection()
-    with line.wrap_database_errors:
-        server: PGconn = line.connection.pgconn
-        if getattr(_prepared, "connection", None) is not line.connection:
-            _prepare(server)
-            _prepared.connection = line.connection
-        asked = [index, _INT8.pack(item)]
-        found = server.exec_prepared(_NAME, asked, _BOTH_BINARY, _BINARY)
-        if found.status != ExecStatus.TUPLES_OK:
-            if found.error_field(DiagnosticField.SQLSTATE) == _NOT_PREPARED:
-                _prepare(server)  # psycopg forgets all statements after a rollback
-                found = server.exec_prepared(_NAME, asked, _BOTH_BINARY, _BINARY)
-            _succeeded(found, ExecStatus.TUPLES_OK)
-    if not found.ntuples:
-        return None
-    action, since, version = (found.get_value(0, column) or b"" for column in range(3))
-    (microseconds,) = _INT8.unpack(since)
-    return action.decode(), _EPOCH + timedelta(microseconds=microseconds), version.decode()
-
-
-def _prepare(server: PGconn) -> None:
-    result = server.prepare(_NAME, _LAST_WORD, [_BYTEA_TYPE, _INT8_TYPE])
-    _succeeded(result, ExecStatus.COMMAND_OK)
-
-
-def _succeeded(result: PGresult, status: ExecStatus) -> None:
-    if result.status != status:
-        raise psycopg.OperationalError("the last word could not be read")

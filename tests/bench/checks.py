@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.gateways.sealing import search_index
+from consent.domain.member_key import member_key
 from consent.models import ConsentItem
 from tests.bench.load import Load, Request, drive, post
 from tests.bench.measuring import Figure
@@ -119,7 +120,11 @@ def _reads(members: int, key: str) -> list[Request]:
     item = ConsentItem.objects.get(code=ITEM).pk.to_bytes(8, "big")
     numbers = random.choices(range(members), k=12_000)
     return [
-        post("/", b" " * 5 + search_index("member_id", member_id(number)) + item, key=key)
+        post(
+            "/",
+            b" " * 21 + member_key(search_index("member_id", member_id(number))) + item,
+            key=key,
+        )
         for number in numbers
     ]
 

@@ -34,11 +34,13 @@ _MEMBERS = """
         SELECT id, %(data_key)s, %(at)s, true, sha256(%(inner)s) || sha256(%(outer)s),
             sha256(%(outer)s || sha256(%(inner)s
                 || convert_to('C-' || lpad(number::text, 8, '0'), 'UTF8')))
-        FROM member)
-    INSERT INTO consent_consentstate (subject_id, item_id, action, text_version, since, sequence)
+        FROM member RETURNING id, member_id_index)
+    INSERT INTO consent_consentstate
+        (subject_id, item_id, action, text_version, since, sequence, member_key)
     SELECT id, %(item)s, CASE WHEN number %% %(refuses)s = 0 THEN 'WITHDRAWN' ELSE 'GIVEN' END,
-        '1', %(at)s, 1 + (number %% %(refuses)s = 0)::int
-    FROM member
+        '1', %(at)s, 1 + (number %% %(refuses)s = 0)::int,
+        encode(substr(member_id_index, 1, 16), 'hex')::uuid
+    FROM member JOIN people USING (id)
 """
 
 

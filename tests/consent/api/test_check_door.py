@@ -67,9 +67,21 @@ def _same(body: bytes, key: str, **more: Any) -> tuple[int, Any]:
 
 @pytest.mark.django_db(transaction=True)  # in a transaction the operation's own statement answers
 def test_verdicts_are_the_same(service: Service) -> None:
+    asked = {"item": "LOCATION", "member_ids": ["M-3", MEMBER, "M-2", "M-3", "M-4"]}
+    many = json.dumps(asked).encode()
+    service.give(member="M-2")
+    service.withdraw(member="M-3")
+
     def verdict() -> Any:
         assert answer_before(_environ(GOOD, service.key)) is not None  # by the door, not around it
-        return _same(GOOD, service.key)[1]["verdict"]
+        said = _same(GOOD, service.key)[1]["verdict"]
+        of_all = _same(many, service.key, **MANY)[1]
+        assert ("M-4" in of_all["refused"]["NO_RECORD"], "M-4" in of_all["allowed"]) == (
+            True,
+            False,
+        )
+        assert MEMBER in (of_all["refused"] | {"GIVEN": of_all["allowed"]})[said]
+        return said
 
     said = [verdict()]
     service.give()
