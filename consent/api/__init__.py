@@ -12,6 +12,7 @@ from consent.api.operations import router
 from consent.api.policies import router as policies
 from consent.api.problems import MEDIA_TYPE, handle_problems, not_found, with_problems
 from consent.api.provisions import router as provisions
+from consent.api.quick_consents import quickly
 
 ROOT = "/api/v1/"
 
@@ -58,7 +59,7 @@ def api_urls() -> list[URLPattern]:
         view = pattern.callback
         if pattern.name == "openapi-json":  # ninja's answers whatever the method
             view = require_GET(view)
-        pattern.callback = with_problems(view)
+        pattern.callback = quickly(str(pattern.pattern), with_problems(view))
     nothing_here = with_problems(_nothing_here)
     return [path("docs", docs, name="api_docs"), *patterns, re_path("", nothing_here)]
 

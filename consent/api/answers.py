@@ -10,25 +10,28 @@ from ninja import Header
 from accounts.enums import AccessAction
 from accounts.gateways.sealing import search_index
 from accounts.models import DataSubject
+from accounts.selectors.api_clients import Caller
 from accounts.services.access_records import record_access
 from consent.api import schemas
 from consent.api.keys import Asking
 from consent.api.problems import Problem
 from consent.services.consents import UnableToRecordConsent
-from consent.services.remembered_answers import UnableToAnswerAgain, answer_once
+from consent.services.remembered_answers import Given, UnableToAnswerAgain, answer_once
 from policies.services.acceptances import UnableToRecordAcceptance
 
 PROBLEM = schemas.ProblemOut
 EVERYWHERE = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 413: PROBLEM, 422: PROBLEM, 429: PROBLEM,
               500: PROBLEM, 503: PROBLEM}  # fmt: skip
 WRITING = {**EVERYWHERE, 404: PROBLEM, 409: PROBLEM}
+MOST_IN_KEY = 255
 IdempotencyKey = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key", min_length=1, max_length=255, pattern=schemas.VISIBLE,
+        alias="Idempotency-Key", min_length=1, max_length=MOST_IN_KEY, pattern=schemas.VISIBLE,
         description=_("Makes a request that is sent twice be done once. Kept for a day."),
     ),
 ]  # fmt: skip
+REPLAYED = "Idempotent-Replayed"
 STATUS = {"UNKNOWN_ITEM": 404, "UNKNOWN_VERSION": 404}
 
 
@@ -36,18 +39,23 @@ def written(
     request: Asking, response: HttpResponse, key: str | None, name: str, asked: Any, write: Any
 ) -> dict[str, Any]:
     """What `write` says came of it, or what it said when the same request came before."""
+    given = written_once(request.auth, key or "", name, asked, write)
+    if given.replayed:
+        response[REPLAYED] = "true"
+    return given.answer
+
+
+def written_once(caller: Caller, key: str, name: str, asked: Any, write: Any) -> Given:
+    """The same, before there is a response. Raises Problem."""
     try:
-        given = answer_once(
-            caller=request.auth, key=key or "", request=f"{name} {asked.model_dump_json()}",
-            answer=write, now=timezone.now(),
+        return answer_once(
+            caller=caller, key=key, request=f"{name} {asked.model_dump_json()}", answer=write,
+            now=timezone.now(),
         )  # fmt: skip
     except UnableToAnswerAgain as error:
         raise Problem(422, "IDEMPOTENCY_KEY_REUSED", str(error)) from error
     except (UnableToRecordConsent, UnableToRecordAcceptance) as error:
         raise Problem(STATUS.get(error.code, 409), error.code, str(error)) from error
-    if given.replayed:
-        response["Idempotent-Replayed"] = "true"
-    return given.answer
 
 
 def sequence_of(row: Any) -> int:

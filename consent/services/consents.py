@@ -2,28 +2,16 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from accounts.models import DataSubject
 from consent.enums import ConsentAction
 from consent.models import ConsentEvent, ConsentItem, ConsentState
+from consent.selectors.standings import Standing, standing_of
 from consent.services.changes import announce_changes
 
-_STANDING = """
-    SELECT item.*, words.version AS words, words.sha256 AS words_sha256, said.action AS said,
-        said.text_version AS said_version, said.sequence AS said_sequence,
-        (SELECT sha256 FROM consent_consenttext
-         WHERE item_id = item.id AND version = said.text_version) AS said_sha256
-    FROM consent_consentitem item
-    LEFT JOIN LATERAL (
-        SELECT version, sha256 FROM consent_consenttext WHERE item_id = item.id
-        ORDER BY published_at DESC, id DESC LIMIT 1) words ON true
-    LEFT JOIN consent_consentstate said
-        ON said.item_id = item.id AND said.subject_id = %(subject)s
-    WHERE item.code = %(code)s AND item.active
-"""
 # By hand, so that the database's numbers come back with it and nothing is asked for again.
 _APPEND = """
     INSERT INTO consent_consentevent (chain, at, subject_id, item_id, action, text_version,
@@ -42,6 +30,13 @@ class UnableToRecordConsent(Exception):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class Words(NamedTuple):
+    """The text a yes or no is about: its version, and its fingerprint."""
+
+    version: str
+    sha256: str
 
 
 @transaction.atomic
@@ -80,15 +75,25 @@ def say_yes(
     now: datetime,
 ) -> ConsentEvent:
     """`give_consent` for a caller whose transaction holds the person's row already."""
-    item = _standing(subject_id, item_code, source)
-    if item.words is None or item.words != text_version:
+    item, standing = _standing(subject_id, item_code, source)
+    words = words_of_yes(standing, text_version)
+    if words is None:
+        return _said(subject_id, standing)
+    return _record(subject_id, item, (ConsentAction.GIVEN, *words, language, source), now)
+
+
+def words_of_yes(standing: Standing, text_version: str) -> Words | None:
+    """What a yes to this version is a yes to; None where it was said already.
+
+    Raises UnableToRecordConsent.
+    """
+    if standing.words is None or standing.words != text_version:
         raise UnableToRecordConsent(
             "The words in force are others than those shown.", code="OTHER_TEXT"
         )
-    if item.said == ConsentAction.GIVEN and item.said_version == text_version:
-        return ConsentEvent.objects.get(chain=_chain(subject_id), sequence=item.said_sequence)
-    facts = (ConsentAction.GIVEN, text_version, item.words_sha256, language, source)
-    return _record(subject_id, item, facts, now)
+    if standing.said == ConsentAction.GIVEN and standing.said_version == text_version:
+        return None
+    return Words(text_version, standing.words_sha256 or "")
 
 
 @transaction.atomic
@@ -109,18 +114,27 @@ def say_no(
     *, subject_id: uuid.UUID, item_code: str, language: str, source: str, now: datetime
 ) -> ConsentEvent:
     """`withdraw_consent` for a caller whose transaction holds the person's row already."""
-    item = _standing(subject_id, item_code, source)
-    if item.prerequisite and item.said == ConsentAction.GIVEN:
+    item, standing = _standing(subject_id, item_code, source)
+    words = words_of_no(standing)
+    if words is None:
+        return _said(subject_id, standing)
+    return _record(subject_id, item, (ConsentAction.WITHDRAWN, *words, language, source), now)
+
+
+def words_of_no(standing: Standing) -> Words | None:
+    """What a no takes back; where no yes was ever given, the words in force.
+
+    None where it was said already. Raises UnableToRecordConsent.
+    """
+    if standing.prerequisite and standing.said == ConsentAction.GIVEN:
         raise UnableToRecordConsent(
             "The service cannot be given without it; it ends by leaving.", code="PREREQUISITE"
         )
-    if item.said == ConsentAction.WITHDRAWN:
-        return ConsentEvent.objects.get(chain=_chain(subject_id), sequence=item.said_sequence)
-    version, digest = item.words or "", item.words_sha256 or ""
-    if item.said:
-        version, digest = item.said_version, item.said_sha256 or ""
-    facts = (ConsentAction.WITHDRAWN, version, digest, language, source)
-    return _record(subject_id, item, facts, now)
+    if standing.said == ConsentAction.WITHDRAWN:
+        return None
+    if standing.said:
+        return Words(standing.said_version or "", standing.said_sha256 or "")
+    return Words(standing.words or "", standing.words_sha256 or "")
 
 
 @transaction.atomic
@@ -147,13 +161,16 @@ def _leave(state: ConsentState, language: str, source: str, now: datetime) -> Co
     return _record(state.subject_id, state.item, facts, now)
 
 
-def _standing(subject_id: uuid.UUID, item_code: str, source: str) -> Any:
-    """The item with the words in force and this person's last word. One query."""
+def _standing(subject_id: uuid.UUID, item_code: str, source: str) -> tuple[ConsentItem, Standing]:
     _named(source)
-    found = list(ConsentItem.objects.raw(_STANDING, {"subject": subject_id, "code": item_code}))
-    if not found:
+    found = standing_of(subject_id=subject_id, item_code=item_code)
+    if found is None:
         raise UnableToRecordConsent(f"There is no consent item {item_code}.", code="UNKNOWN_ITEM")
-    return found[0]
+    return found
+
+
+def _said(subject_id: uuid.UUID, standing: Standing) -> ConsentEvent:
+    return ConsentEvent.objects.get(chain=_chain(subject_id), sequence=standing.said_sequence or 0)
 
 
 def _record(
