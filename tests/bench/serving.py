@@ -20,7 +20,7 @@ from config.postgres import embedded_database_url
 Address = tuple[str, int]
 START_SECONDS = 60
 BARE, OURS = "tests.bench.bare:application", "config.wsgi:application"
-READING = "tests.bench.reading:application"
+READING, ONE_READ = "tests.bench.reading:application", "tests.bench.one_read:application"
 
 
 @contextmanager
