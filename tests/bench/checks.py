@@ -71,7 +71,8 @@ def checks(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
         ("check: one, beside a view reading", "a view reading a row", view, OF_A_VIEW),
     ):
         yield Figure(
-            name=name, rows=rows, least=least, seconds=_each(ours[0].ones), yardstick_seconds=_each(server.ones),
+            name=name, rows=rows, seconds=_each(ours[0].ones), least=least,
+            yardstick_seconds=_each(server.ones),
             yardstick=f"{yardstick}, {1 / _each(server.ones):,.0f}/s",
         )  # fmt: skip
     if len(ours) > 1:
