@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
@@ -52,7 +53,10 @@ def organisation_on_page(request: HttpRequest) -> dict[str, SimpleLazyObject]:
 
 
 def policy_notices(request: HttpRequest) -> dict[str, SimpleLazyObject]:
-    """Add `policy_notices`: revisions a signed-in requester is told of; asked for where shown."""
+    """Add `policy_notices`: revisions a signed-in requester is told of; asked for where shown.
+
+    Not on the very page the notice leads to: the question is there already.
+    """
     return {"policy_notices": SimpleLazyObject(lambda: _notices(request))}
 
 
@@ -60,4 +64,9 @@ def _notices(request: HttpRequest) -> list[Notice]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or user.is_staff:
         return []
-    return notices_for(user_id=user.pk, on=timezone.localdate())
+    notices = notices_for(user_id=user.pk, on=timezone.localdate())
+    return [notice for notice in notices if _page_of(notice) != request.path]
+
+
+def _page_of(notice: Notice) -> str:
+    return reverse("portal_policy_version", args=[notice.version.number])

@@ -38,13 +38,13 @@ def open_defects() -> QuerySet[DefectRequest]:
 def open_defect(case: Case, *, on: date) -> OpenedDefect | None:
     """What the person is asked now, or None. Raises UnableToUnseal once shredded."""
     defect = open_defects().filter(case=case).first()
-    return _opened(case, defect, on) if defect else None
+    return opened_defect(case, defect, on=on) if defect else None
 
 
 def defects_of(case: Case, *, on: date) -> list[OpenedDefect]:
     """Every asking, newest first. Raises UnableToUnseal once shredded."""
     rows = case.defect_requests.order_by("-asked_at", "-pk")
-    return [_opened(case, row, on) for row in rows]
+    return [opened_defect(case, row, on=on) for row in rows]
 
 
 def last_defect(case: Case, *, code: str = "") -> DefectRequest | None:
@@ -74,7 +74,8 @@ def _business_days_before(end: date, days: int) -> date:
     return day
 
 
-def _opened(case: Case, defect: DefectRequest, on: date) -> OpenedDefect:
+def opened_defect(case: Case, defect: DefectRequest, *, on: date) -> OpenedDefect:
+    """One asking of the case as both sides read it. Raises UnableToUnseal once shredded."""
     context = f"dsr_cases.defectrequest.text:{defect.pk}"
     return OpenedDefect(
         id=defect.pk,

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from accounts.gateways.sealing import unseal_text
 from dsr.cases.enums import Direction
-from dsr.cases.models import Case
+from dsr.cases.models import Case, MessageAttachment
 from dsr.cases.selectors.message_attachments import OpenedAttachment, opened_attachment
 
 
@@ -30,9 +32,10 @@ class OpenedMessage:
 
 def messages_of(case: Case) -> list[OpenedMessage]:
     """Every message, oldest first. Raises UnableToUnseal once shredded."""
+    files = MessageAttachment.objects.select_related("file__data_key")
     rows = (
         case.messages.select_related("author")
-        .prefetch_related("attachments__file__data_key")
+        .prefetch_related(Prefetch("attachments", files))
         .order_by("sent_at", "pk")
     )
     return [

@@ -1,14 +1,17 @@
 """What a person sees of their requests."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dsr.cases.enums import Gate, Status
-from dsr.cases.models import Case
+from dsr.cases.enums import Direction, Gate, Status
+from dsr.cases.models import Case, CaseMessage, DefectRequest
+from dsr.fees.models import Fee
+from dsr.portal.selectors.parking import parked_pages
 
 PAGE_SIZE = 20
 # What the person reads instead of the desk's statuses: nothing here tells an outcome.
@@ -73,6 +76,44 @@ class RequestRow:
     arrived_on: date
     status: ShownStatus
     kinds: list[str]
+
+
+@dataclass(frozen=True)
+class RequestFound:
+    """A request with what its page needs beside it.
+
+    `has_unread` messages, `has_parked` words: seldom, so asked for only where there are some.
+    """
+
+    case: Case
+    fee: Fee | None
+    defect: DefectRequest | None
+    has_unread: bool
+    has_parked: bool
+
+
+def request_of(user_id: int, *, reference: str, slot: str, now: datetime) -> RequestFound | None:
+    """A person's request; `slot` is where its unsent message is parked. One query."""
+    unread = CaseMessage.objects.filter(
+        case=OuterRef("pk"), direction=Direction.TO_REQUESTER, read_at__isnull=True
+    )
+    is_open = Q(defect_requests__answered_at__isnull=True, defect_requests__ended_at__isnull=True)
+    case: Any = (
+        Case.objects.of_requester(user_id)
+        .annotate(
+            open_defect=FilteredRelation("defect_requests", condition=is_open),
+            has_unread=Exists(unread),
+            has_parked=Exists(parked_pages(user_id=user_id, page=slot, now=now)),
+        )
+        .select_related("data_key", "subject", "requester", "fee__schedule_row", "open_defect")
+        .filter(reference=reference)
+        .first()
+    )
+    if case is None:
+        return None
+    fee = getattr(case, "fee", None)
+    defect = getattr(case, "open_defect", None)
+    return RequestFound(case, fee, defect, case.has_unread, case.has_parked)
 
 
 def requests_of(user_id: int, *, before: int | None = None) -> tuple[list[RequestRow], int | None]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from dsr.cases.enums import AnswerGoesTo, Gate, Status
 from dsr.cases.models import Case
 from dsr.fees.enums import FeeStatus
-from dsr.fees.selectors.fees import fee_of
+from dsr.fees.models import Fee
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,10 @@ class Todo:
     button: str
 
 
-def todos_of(case: Case) -> list[Todo]:
+def todos_of(case: Case, fee: Fee | None) -> list[Todo]:
     """Open tasks of the person on this case, in the order that gets them there fastest."""
     return [
-        *_fee(case),
+        *_fee(case, fee),
         *_identity(case),
         *_authority(case),
         *_reply(case),
@@ -32,11 +32,8 @@ def todos_of(case: Case) -> list[Todo]:
     ]
 
 
-def _fee(case: Case) -> list[Todo]:
-    if not case.is_open or case.fee_gate != Gate.OPEN:
-        return []
-    fee = fee_of(case)
-    if fee is None:
+def _fee(case: Case, fee: Fee | None) -> list[Todo]:
+    if not case.is_open or case.fee_gate != Gate.OPEN or fee is None:
         return []
     href = reverse("fees_fee", kwargs={"reference": case.reference})
     if fee.status == FeeStatus.PENDING:

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_safe
 
 from dsr.portal.enums import AskedBy
 from dsr.portal.forms.kind_pages import kind_rows
+from dsr.portal.selectors.policies import archive
 from dsr.portal.selectors.public_texts import register
 from dsr.portal.selectors.questions import page_facts
+from policies.enums import PolicyDocument
 
 
 @require_GET
@@ -46,16 +48,22 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """The public pages, for search engines."""
+    """The public pages, for search engines: each address serves both languages."""
     names = (
         "portal_home",
         "portal_policy",
+        "portal_terms",
         "portal_policy_versions",
         "portal_register",
         "portal_agents",
         "portal_accessibility",
     )
-    urls = [request.build_absolute_uri(reverse(name)) for name in names]
+    now = timezone.now()
+    paths = [reverse(name) for name in names]
+    for document in PolicyDocument:
+        for version in archive(document, now=now):
+            paths.append(reverse("portal_policy_version", args=[version.number]))
+    urls = [request.build_absolute_uri(path) for path in paths]
     return render(request, "portal/sitemap.xml", {"urls": urls}, content_type="application/xml")
 
 

@@ -20,7 +20,7 @@ from dsr.cases.enums import Direction
 from dsr.cases.forms.message_attachments import uploads_of
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of, item_detail
-from dsr.cases.selectors.defects import open_defect
+from dsr.cases.selectors.defects import opened_defect
 from dsr.cases.selectors.items import outcome_told
 from dsr.cases.selectors.letters import letters_of
 from dsr.cases.selectors.messages import messages_of
@@ -37,7 +37,12 @@ from dsr.fees.selectors.fees import fee_of
 from dsr.portal.forms.filed import asked_rows, filed_sections
 from dsr.portal.forms.messages import MessageForm
 from dsr.portal.selectors.items import waiting_words
-from dsr.portal.selectors.requests import requests_of, shown_status
+from dsr.portal.selectors.requests import (
+    RequestFound,
+    request_of,
+    requests_of,
+    shown_status,
+)
 from dsr.portal.selectors.todos import todos_of
 from dsr.portal.services.parking import drop_parked_pages
 from dsr.portal.views.parking import message_slot, owner_token, park, parked_post
@@ -63,7 +68,7 @@ def filed_case(request: HttpRequest, reference: str) -> Case:
     user = page_user(request)
     case: Case | None = (
         Case.objects.of_requester(user.pk)
-        .select_related("data_key", "subject", "requester", "governing_policy")
+        .select_related("data_key", "subject", "requester")
         .filter(reference=reference)
         .first()
     )
@@ -89,7 +94,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
 def submitted(request: HttpRequest, reference: str) -> HttpResponse:
     """Right after filing: reference, arrival date, what to do now."""
     case = own_case(request, reference)
-    return render(request, "portal/submitted.html", {"case": case, "todos": todos_of(case)})
+    todos = todos_of(case, fee_of(case))
+    return render(request, "portal/submitted.html", {"case": case, "todos": todos})
 
 
 @never_cache
@@ -103,26 +109,28 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         if request.method == "POST":
             park(request, message_slot(reference))
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-    case = filed_case(request, reference)
-    if case.data_key.destroyed_at is not None:
-        return _gone(request, case)
-    now = timezone.now()
+    slot, now = message_slot(reference), timezone.now()
+    found = request_of(page_user(request).pk, reference=reference, slot=slot, now=now)
+    if found is None:
+        raise Http404
+    if found.case.data_key.destroyed_at is not None:
+        return _gone(request, found)
     if request.method == "POST":
-        return _receive_message(request, case, now)
-    posted = parked_post(case.requester_id, message_slot(case.reference), now)
+        return _receive_message(request, found, now)
+    posted = parked_post(found.case.requester_id, slot, now) if found.has_parked else None
     if posted is not None:
-        return _show(request, case, MessageForm(posted), now, restored=True)
-    return _show(request, case, MessageForm(initial={"send_token": uuid.uuid4()}), now)
+        return _show(request, found, MessageForm(posted), now, restored=True)
+    return _show(request, found, MessageForm(initial={"send_token": uuid.uuid4()}), now)
 
 
-def _gone(request: HttpRequest, case: Case) -> HttpResponse:
-    fee = fee_of(case)
-    has_receipt = fee is not None and fee.settled_at is not None
-    context = {"case": case, "has_receipt": has_receipt}
+def _gone(request: HttpRequest, found: RequestFound) -> HttpResponse:
+    has_receipt = found.fee is not None and found.fee.settled_at is not None
+    context = {"case": found.case, "has_receipt": has_receipt}
     return render(request, "portal/request_gone.html", context, status=410)
 
 
-def _receive_message(request: HttpRequest, case: Case, now: datetime) -> HttpResponse:
+def _receive_message(request: HttpRequest, found: RequestFound, now: datetime) -> HttpResponse:
+    case = found.case
     form = MessageForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -144,29 +152,31 @@ def _receive_message(request: HttpRequest, case: Case, now: datetime) -> HttpRes
             )
             messages.success(request, _("We received your message."))
             return redirect("portal_request", reference=case.reference)
-    return _show(request, case, form, now, status=422)
+    return _show(request, found, form, now, status=422)
 
 
 def _show(
     request: HttpRequest,
-    case: Case,
+    found: RequestFound,
     form: MessageForm,
     now: datetime,
     *,
     status: int = 200,
     restored: bool = False,
 ) -> HttpResponse:
-    mark_messages_read(case_id=case.pk, direction=Direction.TO_REQUESTER, now=now)
+    case, defect, on = found.case, found.defect, timezone.localdate(now)
+    if found.has_unread:
+        mark_messages_read(case_id=case.pk, direction=Direction.TO_REQUESTER, now=now)
     context = {
         "case": case,
         "shown_status": shown_status(case),
         "timeline": requester_timeline(case),
-        "todos": todos_of(case),
-        "defect": open_defect(case, on=timezone.localdate(now)),
+        "todos": todos_of(case, found.fee),
+        "defect": opened_defect(case, defect, on=on) if defect else None,
         "items": _items(case),
         "letters": letters_of(case),
         "thread": messages_of(case),
-        "fee": fee_of(case),
+        "fee": found.fee,
         "form": form,
         "restored": restored,
         "owner": owner_token(case.requester_id),

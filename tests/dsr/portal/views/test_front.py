@@ -1,12 +1,15 @@
 """The front door says what the rules say, and can be found."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from policies.models import FeeScheduleRow, Organisation, PolicyVersion
 from tests.dsr.portal.walk import set_up_company
+from tests.policies.versions import published
 
 pytestmark = pytest.mark.django_db
 PUBLIC = ("/", "/policy/", "/register/", "/agents/", "/accessibility/")
@@ -97,10 +100,16 @@ def test_register_shows_what_is_set_and_invents_nothing(client: Client) -> None:
 
 
 def test_sitemap_lists_the_public_pages_and_robots_lets_them_be_found(client: Client) -> None:
+    today = timezone.localdate()
+    published(today, number="terms-1", document="TERMS")
+    published(today + timedelta(days=90), number="not-announced")
     sitemap = text_of(client, "/sitemap.xml")
-    for path in ("/", "/policy/", "/register/", "/agents/", "/accessibility/"):
-        assert f"<loc>http://testserver{path}</loc>" in sitemap
-    assert "/requests/" not in sitemap
+    assert re.findall("<loc>http://testserver(.*?)</loc>", sitemap) == [
+        "/", "/policy/", "/terms/", "/policy/versions/", "/register/", "/agents/",
+        "/accessibility/", "/policy/versions/2023-09-01/", "/policy/versions/terms-1/",
+    ]  # fmt: skip
+    for path in ("/terms/", "/policy/versions/terms-1/"):
+        text_of(client, path)
     assert text_of(client, "/robots.txt").splitlines() == [
         "User-agent: *",
         "Disallow: /requests/",

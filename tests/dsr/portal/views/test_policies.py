@@ -146,6 +146,10 @@ def test_art_13_banner_asks_until_the_person_agrees_on_the_page(document: str, n
     assert asked in page(client, "/")
     html = page(client, f"/policy/versions/{NEW}/")
     assert "利用状況を提携先に報告するため" in html
+    assert asked not in html  # the question itself is on this page
+    assert asked in page(
+        client, f"/policy/versions/{OLD}/{NEW}/" if document != "TERMS" else "/terms/"
+    )
     found = re.search(r'name="text_sha256" value="([0-9a-f]{64})"', html)
     assert found is not None
     path = f"/policy/versions/{NEW}/accept/"
