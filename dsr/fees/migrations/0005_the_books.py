@@ -6,6 +6,7 @@ import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+from django.db.migrations.exceptions import IrreversibleError
 
 from accounts.domain import ledger_sql
 from dsr.fees.domain import journal_sql
@@ -32,6 +33,17 @@ def seed(apps: Any, schema_editor: Any) -> None:
         )
         for position, (code, rate, name_ja, name_en, *names) in enumerate(TAX_NAMES, start=1)
     )  # fmt: skip
+
+
+def refuse_to_lose_books(apps: Any, schema_editor: Any) -> None:
+    """Books must be kept for years, and a ledger that begins anew could never be proven whole.
+
+    The heads of its chains would remember rows that are gone. Before anything is booked there is
+    nothing to lose, and the migration can be taken back.
+    """
+    for model in ("JournalEntry", "PeriodEvent"):
+        if apps.get_model("dsr_fees", model).objects.exists():
+            raise IrreversibleError(f"The books are in use ({model}): restore a backup instead.")
 
 
 class Migration(migrations.Migration):
@@ -754,5 +766,5 @@ class Migration(migrations.Migration):
             "\n".join(map(ledger_sql.unprotect, LEDGERS)),
         ),
         migrations.RunSQL(journal_sql.FUNCTIONS + journal_sql.TRIGGERS, journal_sql.DROP),
-        migrations.RunPython(seed, migrations.RunPython.noop),
+        migrations.RunPython(seed, refuse_to_lose_books),
     ]
