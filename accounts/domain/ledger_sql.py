@@ -5,9 +5,9 @@ numbers the row within its chain and hashes it over the previous row, under a lo
 head; a second trigger refuses UPDATE, DELETE and TRUNCATE. The canonical form of a row is its
 jsonb text without `hash` and without nulls, in UTC, so a nullable column can be added later.
 
-A ledger that is filled by the million (`take_numbered`) also takes rows that bring number and hash
-with them (accounts.domain.ledger_row). They are not believed: once per statement every row's hash
-is worked out again, and every chain must go on from its head without a gap, or all is refused.
+A ledger that is filled by the million (`take_numbered`) gets those rows from its intake alone
+(ledger_intake_sql), which numbers and hashes them all at once. Nobody else brings a hash: such a
+row is refused, unless a trigger that has the rights of the tables' owner inserts it.
 
 Plans are kept for a session, so each function forbids those that only suit an empty table.
 """
@@ -24,6 +24,11 @@ DECLARE
     head_sequence bigint;
     head_hash bytea;
 BEGIN
+    IF NEW.hash <> ''::bytea THEN
+        RAISE EXCEPTION 'The ledger % refused a row with a hash of its own', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation',
+                  HINT = 'Leave sequence and hash out, and the ledger fills them.';
+    END IF;
     LOOP
         SELECT sequence, hash INTO head_sequence, head_hash FROM accounts_ledgerhead
         WHERE ledger = TG_TABLE_NAME AND chain = NEW.chain FOR UPDATE;
@@ -42,53 +47,11 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION ledger_link() RETURNS trigger
-LANGUAGE plpgsql SET timezone TO 'UTC' SET enable_seqscan TO off
-SET enable_hashjoin TO off SET enable_mergejoin TO off AS $$
-DECLARE
-    wrong record;
+CREATE OR REPLACE FUNCTION ledger_link() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    -- One row, numbered by the row trigger: all there is to most statements.
-    IF (SELECT count(*) = 1 AND bool_and(coalesce(head.sequence = line.sequence
-               AND head.hash = line.hash AND line.hash = sha256(line.previous_hash || convert_to(
-                   jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8')), false))
-        FROM (SELECT * FROM added LIMIT 2) line LEFT JOIN accounts_ledgerhead head
-            ON head.ledger = TG_TABLE_NAME AND head.chain = line.chain) THEN
-        RETURN NULL;
-    END IF;
-    -- A chain the row trigger numbered ends at its head already; any other goes on from there.
-    WITH linked AS MATERIALIZED (
-        SELECT chain, sequence, hash,
-            hash = sha256(previous_hash || convert_to(
-                jsonb_strip_nulls(to_jsonb(line) - 'hash')::text, 'UTF8'))
-            AND sequence = 1 + lag(sequence, 1, sequence - 1) OVER numbered
-            AND previous_hash = lag(hash, 1, previous_hash) OVER numbered AS sound,
-            first_value(sequence) OVER numbered AS first_sequence,
-            first_value(previous_hash) OVER numbered AS follows,
-            lead(sequence) OVER numbered IS NULL AS is_last
-        FROM added line WINDOW numbered AS (PARTITION BY chain ORDER BY sequence)
-    ), moved AS (
-        UPDATE accounts_ledgerhead head SET sequence = linked.sequence, hash = linked.hash
-        FROM linked
-        WHERE is_last AND head.ledger = TG_TABLE_NAME AND head.chain = linked.chain
-            AND (head.sequence = first_sequence - 1 AND head.hash = follows
-                OR head.sequence = linked.sequence AND head.hash = linked.hash)
-        RETURNING head.id
-    ), begun AS (
-        INSERT INTO accounts_ledgerhead (ledger, chain, sequence, hash)
-        SELECT TG_TABLE_NAME, chain, sequence, hash FROM linked
-        WHERE is_last AND first_sequence = 1 AND follows = ''::bytea
-        ON CONFLICT (ledger, chain) DO NOTHING RETURNING id
-    )
-    SELECT count(*) FILTER (WHERE NOT sound) AS rows, count(*) FILTER (WHERE is_last)
-        - (SELECT count(*) FROM moved) - (SELECT count(*) FROM begun) AS chains
-    INTO wrong FROM linked;
-    IF wrong.rows <> 0 OR wrong.chains <> 0 THEN
-        RAISE EXCEPTION
-            'The ledger % refused: % rows with a wrong number, link or hash, % chains that do not'
-            ' go on from their head', TG_TABLE_NAME, wrong.rows, wrong.chains
-            USING ERRCODE = 'integrity_constraint_violation',
-                  HINT = 'Leave sequence and hash out, and the ledger fills them.';
+    IF current_user <> (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = TG_RELID) THEN
+        RAISE EXCEPTION 'The ledger % takes numbered rows from its own intake only', TG_TABLE_NAME
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
 END
@@ -133,15 +96,18 @@ def unprotect(table: str) -> str:
 
 
 def take_numbered(table: str) -> str:
-    """SQL that lets a protected ledger take rows with number and hash, each statement checked.
+    """SQL that lets the intake of a protected ledger insert rows with number and hash.
 
-    The ledger must hold (chain, sequence) unique.
+    The ledger must hold (chain, sequence) unique: that refuses a number taken meanwhile. What is
+    not inserted by a trigger is numbered here; what is, by none but a trigger of the owner's.
     """
     return f"""
     CREATE OR REPLACE TRIGGER {table}_chain BEFORE INSERT ON {table} FOR EACH ROW
-        WHEN (NEW.hash IS NULL OR NEW.hash = ''::bytea) EXECUTE FUNCTION ledger_append();
-    CREATE TRIGGER {table}_linked AFTER INSERT ON {table} REFERENCING NEW TABLE AS added
-        FOR EACH STATEMENT EXECUTE FUNCTION ledger_link();
+        WHEN (pg_trigger_depth() = 0 OR NEW.hash IS NULL OR NEW.hash = ''::bytea)
+        EXECUTE FUNCTION ledger_append();
+    DROP TRIGGER IF EXISTS {table}_linked ON {table};
+    CREATE TRIGGER {table}_linked AFTER INSERT ON {table} FOR EACH STATEMENT
+        WHEN (pg_trigger_depth() > 0) EXECUTE FUNCTION ledger_link();
     """
 
 

@@ -1,7 +1,8 @@
 """Commands that fill a ledger from a CSV file, or write one to a file, and say how far they are."""
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +13,20 @@ from accounts.domain.imported_rows import Imported, UnableToImport
 from accounts.models import LedgerRow
 
 STEP = 64 * 1024 * 1024  # bytes between two words of progress
+
+
+def rows_of(lines: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The cells of `columns` in every row; NUL, which is no value, where a row is too short.
+
+    Raises CommandError.
+    """
+    header = next(lines, [])
+    if missing := set(columns) - set(header):
+        raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
+    cells = itemgetter(*[header.index(column) for column in columns])
+    for line in lines:
+        if line:
+            yield cells(line if len(line) >= len(header) else [*line, *"\0" * len(header)])
 
 
 class FileCommand(BaseCommand):
@@ -39,9 +54,7 @@ class ImportFileCommand(FileCommand):
 
     def _import(self, file: Path) -> None:
         with file.open(encoding="utf-8-sig", newline="") as text:
-            rows = csv.DictReader(text)
-            if missing := set(self.columns) - set(rows.fieldnames or ()):
-                raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
+            rows = rows_of(csv.reader(text), self.columns)
             done = self.bring(rows=rows, said=self._say, now=timezone.now())
         self.stdout.write(f"{done.recorded} recorded, {done.known} known already")
 

@@ -1,65 +1,41 @@
-"""Rows of a ledger by the thousand: numbered and hashed here, checked by the database."""
+"""Rows of a ledger by the thousand: in through its intake, out by COPY."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.db import connection
 
-from accounts.domain.ledger_row import EMPTY, row_hasher
 from accounts.models import LedgerRow
 
-_AT_ONCE = 500  # rows handed to the server while the next ones are hashed
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_HEADS = """
-    SELECT chain, sequence, hash FROM accounts_ledgerhead WHERE ledger = %s AND chain = ANY(%s)
-"""
-_SEQUENCE = "SELECT pg_get_serial_sequence(%s, 'id')"
-_IDS = "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)"
+Row = tuple[bytes, datetime, tuple[Any, ...]]  # blind index of a member, moment, facts
 
 
-@transaction.atomic
-def append_rows(
-    *, model: type[LedgerRow], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """Append rows in their order, by COPY.
+def take_in(*, model: type[LedgerRow], facts: Mapping[str, str], rows: Iterable[Row]) -> int:
+    """Append what is new of these rows; how many were. The database numbers and hashes them.
 
-    The ledger must take numbered rows (ledger_sql.take_numbered). It refuses all of them where
-    somebody else wrote to one of these chains meanwhile, so the caller holds what writers lock.
+    The people must be there, and locked (members.ensure_members). Rows of one person keep their
+    order; what is new is for the intake to say (accounts.domain.ledger_intake_sql).
 
     Arguments:
-        columns: all columns of the table but id, sequence and the hashes; "chain" is the first.
-        rows: values of `columns`, in the form accounts.domain.ledger_row wants.
+        facts: names and types, as the intake was made with; a row's facts are in their order.
     """
-    if not rows:
-        return
-    table = model._meta.db_table
-    names = ", ".join(("id", "sequence", "previous_hash", "hash", *columns))
+    kinds: dict[tuple[Any, ...], int] = {}
+    lines = [(member, at, kinds.setdefault(kind, len(kinds) + 1)) for member, at, kind in rows]
+    if not lines:
+        return 0
+    names = ("member", "at", "kind", *facts)
+    types = ("bytea", "timestamptz", "int", *facts.values())
+    lists = [list(column) for column in (*zip(*lines, strict=True), *zip(*kinds, strict=True))]
     with psycopg.Cursor(connection.connection) as cursor:
-        heads = _heads(cursor, table, {row[0] for row in rows})
-        ids = _ids(cursor, table, len(rows))
-        lines = _lines(columns, rows, ids, heads)
-        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-            while piece := "".join(islice(lines, _AT_ONCE)):
-                copy.write(piece)
-        if cursor.rowcount != len(rows):
-            raise RuntimeError(f"{cursor.rowcount} of {len(rows)} rows reached {table}")
-
-
-def _heads(
-    cursor: psycopg.Cursor[Any], table: str, chains: Collection[str]
-) -> dict[str, tuple[int, bytes]]:
-    heads = dict.fromkeys(chains, (0, EMPTY))
-    found = cursor.execute(_HEADS, [table, list(chains)], binary=True)
-    heads.update({chain: (sequence, digest) for chain, sequence, digest in found.fetchall()})
-    return heads
-
-
-def _ids(cursor: psycopg.Cursor[Any], table: str, count: int) -> list[int]:
-    (sequence,) = cursor.execute(_SEQUENCE, [table]).fetchone() or (None,)
-    (ids,) = cursor.execute(_IDS, [sequence, count], binary=True).fetchone() or ([],)
-    return list(ids)
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table}_intake ({', '.join(names)}) VALUES"  # noqa: S608
+            f" ({', '.join(f'%b::{name}[]' for name in types)}) RETURNING recorded",
+            lists,
+        )
+        (recorded,) = cursor.fetchone() or (0,)
+    return int(recorded)
 
 
 def copy_out(*, sql: str, write: Callable[[bytes], Any]) -> None:
@@ -68,27 +44,3 @@ def copy_out(*, sql: str, write: Callable[[bytes], Any]) -> None:
     with psycopg.Cursor(connection.connection) as cursor, cursor.copy(sql.encode()) as copy:
         for block in copy:
             write(bytes(block))
-
-
-def _lines(
-    columns: Sequence[str],
-    rows: Sequence[tuple[Any, ...]],
-    ids: Sequence[int],
-    heads: dict[str, tuple[int, bytes]],
-) -> Iterator[str]:
-    """Lines of COPY's text form; the heads go on with them."""
-    row_hash = row_hasher(columns)
-    for row_id, row in zip(ids, rows, strict=True):
-        before, previous = heads[row[0]]
-        sequence = before + 1
-        digest = row_hash(row_id, sequence, previous, row)
-        heads[row[0]] = (sequence, digest)
-        cells = "\t".join(map(_cell, row))
-        yield f"{row_id}\t{sequence}\t\\\\x{previous.hex()}\t\\\\x{digest.hex()}\t{cells}\n"
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    written = str(value)
-    return written if written.isalnum() else written.translate(_ESCAPES)

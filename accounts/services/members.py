@@ -1,7 +1,7 @@
 """Many members at once: their data subjects, made where there is none."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import psycopg
@@ -11,9 +11,12 @@ from accounts.domain.envelope import new_data_key, seal, wrap_data_key
 from accounts.gateways.sealing import key_ring, search_indexes, wrap_context
 
 # In one order, so that two who lock the same people never wait for each other.
-_FOUND = """
-    SELECT member_id_index, id FROM accounts_datasubject WHERE member_id_index = ANY(%b)
-    ORDER BY id FOR UPDATE
+_LOCK = """
+    WITH locked AS MATERIALIZED (
+        SELECT member_id_index FROM accounts_datasubject WHERE member_id_index = ANY(%b)
+        ORDER BY id FOR UPDATE
+    )
+    SELECT coalesce(array_agg(member_id_index), ARRAY[]::bytea[]) FROM locked
 """
 # A member made by somebody else at the same moment keeps theirs, and no key is left over.
 _MAKE = """
@@ -32,34 +35,41 @@ _MAKE = """
 
 
 @transaction.atomic
-def ensure_members(*, member_ids: Sequence[str], now: datetime) -> dict[str, uuid.UUID]:
-    """The data subject of each member the company's own service vouches for, by member id.
+def ensure_members(*, member_ids: Sequence[str], now: datetime) -> dict[str, bytes]:
+    """The data subject of each member the company's own service vouches for, made where none is.
 
-    The same as data_subjects.ensure_member, in three statements whatever their number. Locked
-    until the transaction ends: what is said for them meanwhile comes after.
+    The same as data_subjects.ensure_member, in two or three statements whatever their number.
+    Locked until the transaction ends: what is said for them meanwhile comes after. Answers by
+    which blind index each member is found.
     """
-    wanted = dict(zip(search_indexes("member_id", member_ids), member_ids, strict=True))
+    indexes = search_indexes("member_id", member_ids)
     with psycopg.Cursor(connection.connection) as cursor:
-        found = _found(cursor, wanted)
-        missing = {index: member for index, member in wanted.items() if member not in found}
-        if missing:
-            _make(cursor, missing, now)
-            found |= _found(cursor, missing)
-    return found
+        found = set(_locked(cursor, indexes))
+        missing = {
+            index: member
+            for index, member in zip(indexes, member_ids, strict=True)
+            if index not in found
+        }
+        if missing and _make(cursor, missing, now) < len(missing):
+            _locked(cursor, list(missing))
+    return dict(zip(member_ids, indexes, strict=True))
 
 
-def _found(cursor: psycopg.Cursor, wanted: dict[bytes, str]) -> dict[str, uuid.UUID]:
-    tied = cursor.execute(_FOUND, [list(wanted)], binary=True).fetchall()
-    return {wanted[index]: subject_id for index, subject_id in tied}
+def _locked(cursor: psycopg.Cursor, indexes: list[bytes]) -> list[bytes]:
+    (found,) = cursor.execute(_LOCK, [indexes], binary=True).fetchone() or ([],)
+    return list(found)
 
 
-def _make(cursor: psycopg.Cursor, missing: dict[bytes, str], now: datetime) -> None:
-    ring = key_ring()
-    rows = []
-    for index, member_id in missing.items():
-        plain, key_id, subject_id = new_data_key(), uuid.uuid4(), uuid.uuid4()
-        wrapped = wrap_data_key(ring, plain, wrap_context(key_id)).blob
-        context = f"accounts.datasubject.member_id:{subject_id}"
-        rows.append((subject_id, key_id, wrapped, seal(plain, member_id.encode(), context), index))
+def _make(cursor: psycopg.Cursor, missing: Mapping[bytes, str], now: datetime) -> int:
+    """How many were made; the others somebody else made at the same moment."""
+    rows = [(*_sealed(member), index) for index, member in missing.items()]
     columns = [list(column) for column in zip(*rows, strict=True)]
-    cursor.execute(_MAKE, [*columns, now, ring.sealing_id, now])
+    return cursor.execute(_MAKE, [*columns, now, key_ring().sealing_id, now]).rowcount
+
+
+def _sealed(member_id: str) -> tuple[uuid.UUID, uuid.UUID, bytes, bytes]:
+    """Ids of a new person and their data key, the key wrapped, and the member id under it."""
+    plain, key_id, subject_id = new_data_key(), uuid.uuid4(), uuid.uuid4()
+    wrapped = wrap_data_key(key_ring(), plain, wrap_context(key_id)).blob
+    context = f"accounts.datasubject.member_id:{subject_id}"
+    return subject_id, key_id, wrapped, seal(plain, member_id.encode(), context)

@@ -13,10 +13,13 @@ class ConsentEvent(LedgerRow):
     """One yes or no, under which text, when, from where. Chain: "subject:<uuid>"."""
 
     at = models.DateTimeField(_("at"))
+    # Every row has its last word in ConsentState, and that has the foreign keys to both.
     subject = models.ForeignKey(
-        DataSubject, on_delete=models.PROTECT, related_name="consent_events"
+        DataSubject, on_delete=models.PROTECT, related_name="consent_events", db_constraint=False
     )
-    item = models.ForeignKey(ConsentItem, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(
+        ConsentItem, on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     action = models.CharField(_("action"), max_length=10, choices=ConsentAction)
     text_version = models.CharField(_("text version"), max_length=20)
     text_sha256 = models.CharField(max_length=64)

@@ -1,12 +1,11 @@
 """Consents by the million: in from a file, out to one, in pieces that fit into little memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-import psycopg
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.domain.imported_rows import (
     Imported,
@@ -14,25 +13,19 @@ from accounts.domain.imported_rows import (
     is_member_id,
     is_source,
     read_moment,
-    record_pieces,
 )
-from accounts.domain.ledger_row import written_moment
-from accounts.services.ledger_rows import append_rows, copy_out
+from accounts.services.import_sessions import record_pieces
+from accounts.services.ledger_rows import copy_out, take_in
 from accounts.services.members import ensure_members
+from consent.domain.consent_intake_sql import FACTS
 from consent.enums import ConsentAction
 from consent.models import ConsentEvent, ConsentItem, ConsentText
 from consent.services.changes import announce_changes
 
 COLUMNS = ("member_id", "item", "action", "text_version", "language", "source", "at")
-_ALIKE = COLUMNS[1:-1]
-AT_ONCE = 10_000  # rows of one transaction
+AT_ONCE = 10_000  # rows of one piece
 SOURCE = "IMPORT:"
-_MOST_LIKE = 10_000  # kinds of rows kept in mind
-_LEDGER = (
-    "chain", "at", "subject_id", "item_id", "action", "text_version", "text_sha256", "language",
-    "source",
-)  # fmt: skip
-_LAST = "SELECT subject_id, item_id, since FROM consent_consentstate WHERE subject_id = ANY(%s)"
+_MOST_LIKE = 10_000  # kinds of rows, and moments, kept in mind
 _COPY_OUT = (
     "COPY (SELECT e.subject_id, e.sequence, i.code AS item, e.action, e.text_version,"
     " e.text_sha256, e.language, e.source, e.at, encode(e.hash, 'hex') AS hash"
@@ -42,7 +35,7 @@ _COPY_OUT = (
 
 
 class _Kind(NamedTuple):
-    """What many rows have alike."""
+    """What many rows have alike: the facts of the ledger's intake."""
 
     item_id: int
     action: str
@@ -52,25 +45,22 @@ class _Kind(NamedTuple):
     source: str
 
 
-class _Word(NamedTuple):
-    member: str
-    at: datetime
-    kind: _Kind
+_Word = tuple[str, datetime, _Kind]  # of a member
 
 
 def import_consents(
-    *, rows: Iterable[Mapping[str, str]], said: Callable[[int], None], now: datetime
+    *, rows: Iterable[Sequence[str]], said: Callable[[int], None], now: datetime
 ) -> Imported:
-    """Record rows of COLUMNS, each the explicit act of a person, in the order of the file.
+    """Record rows of COLUMNS, each the explicit act of a person, those of one in their order.
 
     A row that is not newer than the last word on its item adds nothing, so a file may be imported
     again after a failure. Text versions must be published. `said` hears how many rows are through.
-    `rows` are read in a thread of their own.
 
     Raises UnableToImport.
     """
-    pieces = _pieces(iter(rows), now, _texts())
-    return record_pieces(pieces, lambda piece: _record(piece, now), said)
+    return record_pieces(
+        pieces=_pieces(iter(rows), now), record=lambda words: _record(words, now), said=said
+    )
 
 
 def export_consents(*, write: Callable[[bytes], Any]) -> None:
@@ -78,42 +68,30 @@ def export_consents(*, write: Callable[[bytes], Any]) -> None:
     copy_out(sql=_COPY_OUT, write=write)
 
 
-def _pieces(rows: Iterator[Mapping[str, str]], now: datetime, texts: Any) -> Iterator[list[_Word]]:
-    kinds: dict[tuple[str | None, ...], _Kind] = {}
+def _pieces(rows: Iterator[Sequence[str]], now: datetime) -> Iterator[list[_Word]]:
+    reader = _Reader(now)
     done = 0
     while piece := list(islice(rows, AT_ONCE)):
-        yield [_word(row, done + place, kinds, texts, now) for place, row in enumerate(piece, 1)]
+        yield [reader.word(row, number) for number, row in enumerate(piece, done + 1)]
         done += len(piece)
-        if len(kinds) > _MOST_LIKE:
-            kinds.clear()
 
 
 @transaction.atomic
 def _record(words: list[_Word], now: datetime) -> int:
-    members = list(dict.fromkeys(word.member for word in words))
-    # Locked: live toggles of these people wait until the piece is in.
-    subjects = ensure_members(member_ids=members, now=now)
-    with psycopg.Cursor(connection.connection) as cursor:
-        said = cursor.execute(_LAST, [list(subjects.values())], binary=True).fetchall()
-    last = {(str(subject), item): since for subject, item, since in said}
-    known_by = {member: str(subject) for member, subject in subjects.items()}
-    fresh = list(_newer(words, known_by, last))
-    append_rows(model=ConsentEvent, columns=_LEDGER, rows=fresh)
-    announce_changes()
-    return len(fresh)
-
-
-def _newer(
-    words: list[_Word],
-    subjects: Mapping[str, str],
-    last: dict[tuple[str, int], datetime],
-) -> Iterator[tuple[Any, ...]]:
+    newest: dict[tuple[str, int], datetime] = {}
+    rising = []  # each later than the one before of its member and item
     for member, at, kind in words:
-        subject = subjects[member]
-        place = (subject, kind.item_id)
-        if place not in last or last[place] < at:
-            last[place] = at
-            yield (f"subject:{subject}", written_moment(at), subject, *kind)
+        before = newest.get(place := (member, kind.item_id))
+        if before is None or before < at:
+            newest[place] = at
+            rising.append((member, at, kind))
+    # Locked: live toggles of these people wait until the piece is in.
+    index = ensure_members(member_ids=list(dict.fromkeys(word[0] for word in rising)), now=now)
+    told = ((index[member], at, kind) for member, at, kind in rising)
+    recorded = take_in(model=ConsentEvent, facts=FACTS, rows=told)
+    if recorded:
+        announce_changes()
+    return recorded
 
 
 def _texts() -> dict[tuple[str, str], tuple[int, str]]:
@@ -123,39 +101,52 @@ def _texts() -> dict[tuple[str, str], tuple[int, str]]:
     return {(code, ""): (pk, "") for code, pk in withouts} | known
 
 
-def _word(
-    row: Mapping[str, str],
-    number: int,
-    kinds: dict[tuple[str | None, ...], _Kind],
-    texts: Mapping[tuple[str, str], tuple[int, str]],
-    now: datetime,
-) -> _Word:
-    member = row.get("member_id")
-    if not is_member_id(member):
-        raise UnableToImport(number, "member_id")
-    like = tuple([row.get(column) for column in _ALIKE])
-    kind = kinds.get(like)
-    if kind is None:
-        kind = kinds[like] = _kind(row, number, texts)
-    at = read_moment(row.get("at"))
-    if at is None or at > now:
-        raise UnableToImport(number, "at")
-    return _Word(row["member_id"], at, kind)
+class _Reader:
+    """Reads rows, and keeps in mind what it has read before."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now, self._texts = now, _texts()
+        self._kinds: dict[tuple[str, ...], _Kind] = {}
+        self._moments: dict[str, datetime] = {}
+
+    def word(self, row: Sequence[str], number: int) -> _Word:
+        """What a row says. Raises UnableToImport."""
+        member, *like, at = row
+        if not is_member_id(member):
+            raise UnableToImport(number, "member_id")
+        kind = self._kinds.get(key := tuple(like)) or self._kind(key, number)
+        moment = self._moments.get(at) or self._moment(at, number)
+        return member, moment, kind
+
+    def _kind(self, like: tuple[str, ...], number: int) -> _Kind:
+        if len(self._kinds) > _MOST_LIKE:
+            self._kinds.clear()
+        found = self._kinds[like] = _kind(like, number, self._texts)
+        return found
+
+    def _moment(self, written: str, number: int) -> datetime:
+        if len(self._moments) > _MOST_LIKE:
+            self._moments.clear()
+        at = read_moment(written)
+        if at is None or at > self._now:
+            raise UnableToImport(number, "at")
+        self._moments[written] = at
+        return at
 
 
 def _kind(
-    row: Mapping[str, str], number: int, texts: Mapping[tuple[str, str], tuple[int, str]]
+    like: tuple[str, ...], number: int, texts: Mapping[tuple[str, str], tuple[int, str]]
 ) -> _Kind:
-    item, version = row.get("item") or "", row.get("text_version") or ""
-    given = row.get("action") == ConsentAction.GIVEN
+    item, action, version, language, source = like
     right = {
-        "action": row.get("action") in ConsentAction.values,
-        "language": row.get("language") in ("ja", "en"),
-        "source": is_source(row.get("source")),
-        "text_version": (item, version) in texts and (bool(version) or not given),
+        "action": action in ConsentAction.values,
+        "language": language in ("ja", "en"),
+        "source": is_source(source),
+        "text_version": (item, version) in texts
+        and (bool(version) or action != ConsentAction.GIVEN),
     }
     for column, good in right.items():
         if not good:
             raise UnableToImport(number, column)
     item_id, digest = texts[item, version]
-    return _Kind(item_id, row["action"], version, digest, row["language"], SOURCE + row["source"])
+    return _Kind(item_id, action, version, digest, language, SOURCE + source)

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from accounts.management import ledger_file
 from consent.services.bulk import COLUMNS
 from tests.bench.members import ITEM, member_id
 
@@ -40,8 +41,14 @@ def write_file(path: Path, *, members: range, words: Sequence[int]) -> Path:
 
 
 @contextmanager
-def rows_of(path: Path) -> Iterator[Iterator[Mapping[str, str]]]:
+def rows_of(path: Path) -> Iterator[Iterator[Sequence[str]]]:
     """The rows of a file, as the command reads them."""
+    with path.open(encoding="utf-8", newline="") as text:
+        yield ledger_file.rows_of(csv.reader(text), COLUMNS)
+
+
+@contextmanager
+def _words_of(path: Path) -> Iterator[Iterator[Mapping[str, str]]]:
     with path.open(encoding="utf-8", newline="") as text:
         yield csv.DictReader(text)
 
@@ -52,7 +59,7 @@ def copy_plainly(path: Path, *, people: bool) -> None:
     With `people`, what is kept of each member beside the ledger's row as well.
     """
     _make_twins()
-    with rows_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
+    with _words_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
         _copy(cursor, f"bench_consent_consentevent ({_NAMES})", map(_event, rows))
     if not people:
         return
@@ -60,7 +67,7 @@ def copy_plainly(path: Path, *, people: bool) -> None:
         ("bench_accounts_datakey (id, ring_key_id, wrapped, created_at)", _key),
         (f"bench_accounts_datasubject ({_PERSON})", _subject),
     ):
-        with rows_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
+        with _words_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
             _copy(cursor, table, map(line, rows))
 
 
@@ -69,7 +76,7 @@ def copy_barely(path: Path) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bench_bare")
         cursor.execute("CREATE TABLE bench_bare (LIKE consent_consentevent)")
-    with rows_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
+    with _words_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
         _copy(cursor, f"bench_bare ({_NAMES})", map(_event, rows))
 
 

@@ -83,10 +83,7 @@ def test_words_a_person_saw_decide_and_not_the_day_of_their_yes(
     now = timezone.now()
     publish_words("LOCATION", "2", now=now - timedelta(days=2), asks_again=True)
     publish_words("LOCATION", "3", now=now - timedelta(days=1))
-    brought = {
-        "member_id": MEMBER, "item": "LOCATION", "action": "GIVEN", "text_version": version,
-        "language": "ja", "source": "OLD_APP", "at": now.isoformat(),
-    }  # fmt: skip
+    brought = (MEMBER, "LOCATION", "GIVEN", version, "ja", "OLD_APP", now.isoformat())
     import_consents(rows=[brought], said=lambda count: None, now=now)
     many = {"item": "LOCATION", "member_ids": [MEMBER]}
     found = service.post("/consents/check-many", many)[1]

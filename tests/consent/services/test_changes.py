@@ -95,10 +95,7 @@ def test_document_describes_what_changes_tell_and_nothing_else() -> None:
 
 
 def test_what_a_person_takes_over_and_what_is_brought_in_is_told_at_once() -> None:
-    brought = {
-        "member_id": "M-1", "item": "LOCATION", "action": "GIVEN", "text_version": "1",
-        "language": "ja", "source": "OLD_APP", "at": NOW.isoformat(),
-    }  # fmt: skip
+    brought = ("M-1", "LOCATION", "GIVEN", "1", "ja", "OLD_APP", NOW.isoformat())
     import_consents(rows=[brought], said=lambda count: None, now=NOW)
     assert announced() == ["consent.given"]
     record_acceptance(

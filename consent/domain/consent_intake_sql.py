@@ -1,0 +1,16 @@
+"""SQL of the intake of consents (accounts.domain.ledger_intake_sql). Migrations run it."""
+
+from accounts.domain import ledger_intake_sql
+
+TABLE = "consent_consentevent"
+FACTS = {
+    "item_id": "bigint", "action": "text", "text_version": "text", "text_sha256": "text",
+    "language": "text", "source": "text",
+}  # fmt: skip
+# Not newer than the last word on the item.
+_KNOWN = """
+    (SELECT since FROM consent_consentstate
+     WHERE subject_id = one.subject_id AND item_id = one.item_id) >= one.at
+"""
+INTAKE = ledger_intake_sql.intake(TABLE, facts=FACTS, known=_KNOWN)
+NO_INTAKE = ledger_intake_sql.no_intake(TABLE)
