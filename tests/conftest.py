@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
 
 from config import catalogs
+from tests.template_database import TemplateDatabase, copy_when_made
 
 # Those that refer first: their foreign keys are checked at once.
 JOB_TABLES = (
@@ -29,12 +31,48 @@ CHROMIUM_NAMES = (
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+# Tests start dozens of processes, and each would compile the whole product again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+_TEMPLATE = pytest.StashKey[TemplateDatabase]()
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the catalogues: they are not in git, and pages are tested in Japanese."""
-    if not hasattr(config, "workerinput"):  # once, not in each process of xdist
-        for source in catalogs.sources():
-            if catalogs.is_stale(source):
-                catalogs.compile_catalog(source)
+    """Compile the catalogues: they are not in git, and pages are tested in Japanese.
+
+    Begin the database that the processes of xdist copy, where they do not keep their own.
+    """
+    if hasattr(config, "workerinput"):
+        return
+    for source in catalogs.sources():
+        if catalogs.is_stale(source):
+            catalogs.compile_catalog(source)
+    several = getattr(config.option, "numprocesses", None) and not config.option.collectonly
+    if several and (config.option.create_db or not config.option.reuse_db):
+        config.stash[_TEMPLATE] = TemplateDatabase()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of xdist which database to copy."""
+    if template := node.config.stash.get(_TEMPLATE, None):
+        node.workerinput["template_database"] = template.name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no template behind."""
+    if template := config.stash.get(_TEMPLATE, None):
+        template.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """In a process of xdist: begin with a copy of the migrated database."""
+    if name := getattr(request.config, "workerinput", {}).get("template_database"):
+        copy_when_made(name)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
