@@ -45,6 +45,9 @@ class CategoryOutcome(TextChoices):
     UNACCOUNTED = "UNACCOUNTED", _("No source holds it: a reason is needed")
 
 
+SEARCHED = (CategoryOutcome.EXPORTED, CategoryOutcome.NOTHING)
+
+
 class PartForm(TextChoices):
     """What a collected file is."""
 

@@ -12,7 +12,7 @@ from dsr.cases.letters.words import NO_WORDS, Words
 from dsr.cases.models import Case, CaseItem
 from dsr.fulfilment.domain.content_hash import content_hash
 from dsr.fulfilment.domain.outcomes import ACTING_KINDS, DISCLOSING_KINDS, HANDING_OVER
-from dsr.fulfilment.enums import CategoryOutcome
+from dsr.fulfilment.enums import SEARCHED, CategoryOutcome
 from dsr.fulfilment.models import (
     CollectedCategory,
     Collection,
@@ -175,6 +175,8 @@ class Holdings:
         located: exported parts, X1 apart.
         disclosed: those of them from which something remains.
         hidden: parts under X1, told as "nothing found".
+        searched: parts that were searched, whatever came of it.
+        unsearched: parts no verified identifier could search.
         visible_exclusions: exclusions the person is told of.
         visible_redactions: maskings in what is disclosed, which the person is told of.
     """
@@ -182,6 +184,8 @@ class Holdings:
     located: list[CollectedCategory]
     disclosed: list[CollectedCategory]
     hidden: list[CollectedCategory]
+    searched: list[CollectedCategory]
+    unsearched: list[CollectedCategory]
     visible_exclusions: list[Exclusion]
     visible_redactions: list[Redaction]
 
@@ -205,6 +209,8 @@ class Holdings:
             located=[part for part in self.located if asked(part)],
             disclosed=[part for part in self.disclosed if asked(part)],
             hidden=[part for part in self.hidden if asked(part)],
+            searched=[part for part in self.searched if asked(part)],
+            unsearched=[part for part in self.unsearched if asked(part)],
             visible_exclusions=[row for row in self.visible_exclusions if asked(row.part)],
             visible_redactions=[row for row in self.visible_redactions if asked(row.part)],
         )
@@ -213,9 +219,8 @@ class Holdings:
 def holdings_of(collection: Collection) -> Holdings:
     """Sort a collection into what is disclosed, hidden and left out."""
     exclusions = exclusions_in(collection)
-    exported = [
-        part for part in parts_in(collection) if part.outcome == CategoryOutcome.EXPORTED
-    ]  # fmt: skip
+    parts = parts_in(collection)
+    exported = [part for part in parts if part.outcome == CategoryOutcome.EXPORTED]
     hidden = {row.part_id for row in exclusions if row.code == HIDDEN}
     whole = {row.part_id for row in exclusions if row.record is None and not row.field}
     disclosed = [part for part in exported if part.pk not in whole | hidden]
@@ -224,6 +229,8 @@ def holdings_of(collection: Collection) -> Holdings:
         located=[part for part in exported if part.pk not in hidden],
         disclosed=disclosed,
         hidden=[part for part in exported if part.pk in hidden],
+        searched=[part for part in parts if part.outcome in SEARCHED],
+        unsearched=[part for part in parts if part.outcome == CategoryOutcome.NOT_SEARCHED],
         visible_exclusions=[row for row in exclusions if row.part_id not in hidden],
         visible_redactions=[row for row in redactions_in(collection) if row.part_id in shown],
     )
@@ -250,7 +257,9 @@ def proposed_outcome(kind: str, holdings: Holdings) -> tuple[str, str]:
     if kind == RequestKind.INQUIRY:
         return Outcome.ANSWERED, ""
     if not holdings.located:
-        return Outcome.DOES_NOT_EXIST, "X1" if holdings.hidden else "N1"
+        if holdings.hidden:
+            return Outcome.DOES_NOT_EXIST, "X1"
+        return (Outcome.DOES_NOT_EXIST, "N1") if holdings.searched else ("", "")
     if kind in ACTING_KINDS:
         return "", ""
     if kind not in DISCLOSING_KINDS:

@@ -1,6 +1,6 @@
 """What keeps a draft from being submitted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,8 @@ def draft_faults(case: Case, decision: Decision | None) -> list[str]:
     UNDECIDED: an item has no answer. OLD_COLLECTION: data was collected again. NOT_PARTIAL: parts
     are left out or masked but the answer says all. NOTHING_LEFT_OUT: the answer says part but
     nothing is left out or masked. NOTHING_TO_DISCLOSE: nothing remains to hand over or to tell.
-    DATA_EXISTS: "does not exist" though something was found. NOT_INVESTIGATED: Arts 34(2), 35(2).
+    DATA_EXISTS: "does not exist" though something was found. NOT_SEARCHED: "does not exist" though
+    nothing of it could be searched. NOT_INVESTIGATED: Arts 34(2), 35(2).
     NO_MEASURE, NO_PROMISE: the answer says that something is, or will be, done, and nothing is.
     FIELD_NOT_CORRECTED: done, but not in every field asked. ONLY_PART: done, but measures reach
     less than was asked. GROUND_UNANSWERED: a ticked ground is refused without its own reason.
@@ -102,19 +103,29 @@ def _telling_faults(draft: _Draft) -> Iterator[str]:
     told = holdings.located if answer.outcome == "NOTIFIED" else holdings.disclosed
     if answer.outcome in ("FULL", "PARTIAL", "NOTIFIED") and not told:
         yield "NOTHING_TO_DISCLOSE"
-    if answer.code == "N1" and _exists(answer.item.kind, holdings):
+    if answer.code == "N1":
+        yield from _absence_faults(answer.item.kind, holdings)
+
+
+def _absence_faults(kind: str, holdings: Holdings) -> Iterator[str]:
+    if _exists(kind, holdings):
         yield "DATA_EXISTS"
+    elif _asked(kind, holdings.unsearched) and not _asked(kind, holdings.searched):
+        yield "NOT_SEARCHED"
 
 
 def _exists(kind: str, holdings: Holdings) -> bool:
-    """Whether something was found. What the desk keeps of the request itself is none of the data
-    whose correction, suspension or erasure is asked.
-    """
-    if kind in DISCLOSING_KINDS:
-        return bool(holdings.exported)
-    if kind not in ACTING_KINDS:
+    """Whether something was found."""
+    if kind not in DISCLOSING_KINDS and kind not in ACTING_KINDS:
         return bool(holdings.located)
-    return any(not _is_the_portals(part) for part in (*holdings.located, *holdings.hidden))
+    return bool(_asked(kind, [*holdings.located, *holdings.hidden]))
+
+
+def _asked(kind: str, parts: Iterable[CollectedCategory]) -> list[CollectedCategory]:
+    """Without what the desk keeps of the request itself, which is none of the data whose
+    correction, suspension or erasure is asked.
+    """
+    return [part for part in parts if kind not in ACTING_KINDS or not _is_the_portals(part)]
 
 
 def _doing_faults(draft: _Draft) -> Iterator[str]:
