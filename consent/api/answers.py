@@ -10,13 +10,12 @@ from ninja import Header
 from accounts.enums import AccessAction
 from accounts.gateways.sealing import search_index
 from accounts.models import DataSubject
-from accounts.selectors.api_clients import Caller
 from accounts.services.access_records import record_access
 from consent.api import schemas
 from consent.api.keys import Asking
 from consent.api.problems import Problem
 from consent.services.consents import UnableToRecordConsent
-from consent.services.remembered_answers import Given, UnableToAnswerAgain, answer_once
+from consent.services.remembered_answers import UnableToAnswerAgain, answer_once
 from policies.services.acceptances import UnableToRecordAcceptance
 
 PROBLEM = schemas.ProblemOut
@@ -31,7 +30,6 @@ IdempotencyKey = Annotated[
         description=_("Makes a request that is sent twice be done once. Kept for a day."),
     ),
 ]  # fmt: skip
-REPLAYED = "Idempotent-Replayed"
 STATUS = {"UNKNOWN_ITEM": 404, "UNKNOWN_VERSION": 404}
 
 
@@ -39,23 +37,23 @@ def written(
     request: Asking, response: HttpResponse, key: str | None, name: str, asked: Any, write: Any
 ) -> dict[str, Any]:
     """What `write` says came of it, or what it said when the same request came before."""
-    given = written_once(request.auth, key or "", name, asked, write)
-    if given.replayed:
-        response[REPLAYED] = "true"
-    return given.answer
-
-
-def written_once(caller: Caller, key: str, name: str, asked: Any, write: Any) -> Given:
-    """The same, before there is a response. Raises Problem."""
     try:
-        return answer_once(
-            caller=caller, key=key, request=f"{name} {asked.model_dump_json()}", answer=write,
-            now=timezone.now(),
+        given = answer_once(
+            caller=request.auth, key=key or "", request=request_text(name, asked),
+            answer=write, now=timezone.now(),
         )  # fmt: skip
     except UnableToAnswerAgain as error:
         raise Problem(422, "IDEMPOTENCY_KEY_REUSED", str(error)) from error
     except (UnableToRecordConsent, UnableToRecordAcceptance) as error:
         raise Problem(STATUS.get(error.code, 409), error.code, str(error)) from error
+    if given.replayed:
+        response["Idempotent-Replayed"] = "true"
+    return given.answer
+
+
+def request_text(name: str, asked: Any) -> str:
+    """What must be the same for a key to be answered again: the operation and the body."""
+    return f"{name} {asked.model_dump_json()}"
 
 
 def sequence_of(row: Any) -> int:

@@ -19,6 +19,14 @@ class Asking(HttpRequest):
     auth: Any
 
 
+_COUNTED = "_counted_caller"
+
+
+def counted(request: HttpRequest, caller: Caller) -> None:
+    """Let the door of the operation pass this request without counting it again."""
+    setattr(request, _COUNTED, caller)
+
+
 class KeyShown(HttpAuthBase):
     """A key is there and has the right shape; the operation itself looks whose it is."""
 
@@ -42,6 +50,9 @@ class Scoped(KeyShown):
 
     def __call__(self, request: HttpRequest) -> Any:
         """The Caller. Raises Problem 401, 403 and 429."""
+        known: Caller | None = getattr(request, _COUNTED, None)
+        if known is not None and self.scope in known.scopes:
+            return known
         return permitted(caller_of(key=super().__call__(request), now=timezone.now()), self.scope)
 
 

@@ -20,12 +20,12 @@ from pydantic import ValidationError
 
 from accounts.domain.api_key import key_in
 from accounts.enums import ApiScope
-from consent.api.answers import MOST_IN_KEY, REPLAYED, written_once
-from consent.api.keys import permitted
+from consent.api.answers import MOST_IN_KEY, request_text
+from consent.api.keys import counted, permitted
 from consent.api.problems import answer_of
-from consent.api.schemas import GiveIn, RecordedOut, WithdrawIn
-from consent.selectors.standings import MemberStanding, member_standing
-from consent.services.quick_consents import Said, give_quickly, withdraw_quickly
+from consent.api.schemas import GiveIn, WithdrawIn
+from consent.selectors.standings import member_standing
+from consent.services.quick_consents import Said, append_word, plain_no, plain_yes
 
 CONTENT_TYPE = "application/json; charset=utf-8"
 _IDEMPOTENCY_KEY = re.compile(rf"[\x21-\x7e]{{1,{MOST_IN_KEY}}}")
@@ -69,13 +69,7 @@ def _answer(request: HttpRequest, name: str, schema: type[Asked]) -> HttpRespons
     if asked is None:
         return None
     try:
-        found = member_standing(
-            key=key, member_id=asked.member_id, item_code=asked.item, now=timezone.now()
-        )
-        if found is None or ApiScope.WRITE not in found.caller.scopes:
-            return None
-        permitted(found.caller, ApiScope.WRITE)
-        return _recorded(found, asked, name, once or "")
+        return _recorded(request, key, once or "", asked, name)
     except Exception as error:
         return answer_of(error)
 
@@ -87,20 +81,27 @@ def _asked(request: HttpRequest, schema: type[Asked]) -> Asked | None:
         return None
 
 
-def _recorded(found: MemberStanding, asked: Asked, name: str, once: str) -> HttpResponse:
-    given = written_once(found.caller, once, name, asked, lambda: _written(found, asked))
-    said = RecordedOut.model_validate(given.answer).model_dump()
-    answer = HttpResponse(json.dumps(said, cls=NinjaJSONEncoder), content_type=CONTENT_TYPE)
-    if given.replayed:
-        answer[REPLAYED] = "true"
-    return answer
-
-
-def _written(found: MemberStanding, asked: Asked) -> dict[str, Any]:
+def _recorded(
+    request: HttpRequest, key: str, once: str, asked: Asked, name: str
+) -> HttpResponse | None:
     now = timezone.now()
-    said = Said(asked.member_id, asked.item, asked.language, asked.source)
+    found = member_standing(
+        key=key, member_id=asked.member_id, item_code=asked.item, once=once, now=now
+    )
+    if found is None or ApiScope.WRITE not in found.caller.scopes:
+        return None
     if isinstance(asked, GiveIn):
-        recorded = give_quickly(found=found, said=said, text_version=asked.text_version, now=now)
+        word = plain_yes(found=found, text_version=asked.text_version)
     else:
-        recorded = withdraw_quickly(found=found, said=said, now=now)
-    return {"item": asked.item, **recorded._asdict(), "at": recorded.at.isoformat()}
+        word = plain_no(found=found)
+    if word is None:
+        return None
+    counted(request, permitted(found.caller, ApiScope.WRITE))
+    said = Said(
+        asked.member_id, asked.item, asked.language, asked.source, once, request_text(name, asked)
+    )
+    told = append_word(found=found, word=word, said=said, now=now)
+    if told is None:
+        return None
+    body = json.dumps({**told, "at": now}, cls=NinjaJSONEncoder)
+    return HttpResponse(body, content_type=CONTENT_TYPE)

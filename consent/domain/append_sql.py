@@ -27,3 +27,36 @@ END
 $$;
 """
 NO_APPEND = "DROP FUNCTION IF EXISTS consent_append;"
+
+# The same, done once for a key (Idempotency-Key): key, word and answer are there together or not
+# at all. A key that is there already, or comes at the same moment, adds nothing either. The key
+# first, then the person: in this order the whole way takes them too.
+APPEND_ONCE = """
+CREATE FUNCTION consent_append_once(
+    asker uuid, once text, request bytea, told jsonb,
+    member bytea, about bigint, after bigint, moment timestamptz, word text, version text,
+    digest text, shown_in text, shown_at text
+) RETURNS SETOF bigint LANGUAGE plpgsql SET enable_seqscan TO off AS $$
+DECLARE
+    kept bigint;
+    number bigint;
+BEGIN
+    INSERT INTO consent_rememberedanswer (client_id, key, request_digest, at)
+    VALUES (asker, once, request, moment)
+    ON CONFLICT (client_id, key) DO NOTHING RETURNING id INTO kept;
+    IF kept IS NULL THEN
+        RETURN;
+    END IF;
+    SELECT * INTO number FROM consent_append(
+        member, about, after, moment, word, version, digest, shown_in, shown_at);
+    IF number IS NULL THEN
+        DELETE FROM consent_rememberedanswer WHERE id = kept;
+        RETURN;
+    END IF;
+    UPDATE consent_rememberedanswer SET answer = told || jsonb_build_object('sequence', number)
+    WHERE id = kept;
+    RETURN NEXT number;
+END
+$$;
+"""
+NO_APPEND_ONCE = "DROP FUNCTION IF EXISTS consent_append_once;"

@@ -35,7 +35,9 @@ _OF_PERSON = f"""
 """  # noqa: S608 -- parts of this file
 _OF_MEMBER = f"""
     SELECT key.id, key.client_id, client.scopes, client.per_minute,
-        EXISTS (SELECT FROM consent_webhookendpoint WHERE active), item.id, {_FACTS}
+        EXISTS (SELECT FROM consent_webhookendpoint WHERE active), item.id, person.id IS NOT NULL,
+        EXISTS (SELECT FROM consent_rememberedanswer kept
+                WHERE kept.client_id = key.client_id AND kept.key = %(once)s), {_FACTS}
     FROM accounts_apikey key
     JOIN accounts_apiclient client ON client.id = key.client_id AND client.revoked_at IS NULL
     LEFT JOIN consent_consentitem item ON item.code = %(item)s AND item.active {_WORDS}
@@ -64,12 +66,15 @@ class Standing:
 class MemberStanding:
     """The service that asks, and how its member stands; `item` is None where there is none.
 
-    `followed`: whether anybody wants to be told of changes at once.
+    `followed`: whether anybody wants to be told of changes at once. `known`: whether anything is
+    recorded about the member. `answered`: whether the service sent this key before.
     """
 
     caller: Caller
     followed: bool
     item: int | None
+    known: bool
+    answered: bool
     standing: Standing
 
 
@@ -87,9 +92,12 @@ def standing_of(*, subject_id: uuid.UUID, item_code: str) -> tuple[ConsentItem, 
 
 
 def member_standing(
-    *, key: str, member_id: str, item_code: str, now: datetime
+    *, key: str, member_id: str, item_code: str, once: str, now: datetime
 ) -> MemberStanding | None:
     """Whose key this is, and how their member stands; None where it opens nothing. One statement.
+
+    Arguments:
+        once: the Idempotency-Key; "" for none.
 
     The caller's edge must look at `caller` before it does anything.
     """
@@ -97,11 +105,11 @@ def member_standing(
         _OF_MEMBER,
         {
             "key": digest_of(key), "item": item_code, "now": now,
-            "member": search_index("member_id", member_id),
+            "member": search_index("member_id", member_id), "once": once,
         },
     )  # fmt: skip
     if not rows:
         return None
-    key_id, client_id, scopes, per_minute, followed, item, *facts = rows[0]
+    key_id, client_id, scopes, per_minute, followed, item, known, answered, *facts = rows[0]
     caller = Caller(client_id, key_id, frozenset(json.loads(scopes)), per_minute)
-    return MemberStanding(caller, followed, item, Standing(*facts))
+    return MemberStanding(caller, followed, item, known, answered, Standing(*facts))

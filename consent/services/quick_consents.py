@@ -1,21 +1,20 @@
 """What a service writes about a member, on what was read with its key: one more round trip.
 
-Nothing is decided otherwise than in consents.say_yes and say_no. A word that only has to be
-appended is; everything else, among it a member of whom nothing is known and one who said something
-else meanwhile, goes the whole way.
+Only a word that adds a row is appended here, decided as consents.say_yes and say_no decide. All
+else, among it a member of whom nothing is known and one who said something else meanwhile, writes
+nothing and goes the whole way (consent.services.member_consents).
 """
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from accounts.gateways.sealing import search_index
 from consent.enums import ConsentAction
-from consent.models import ConsentEvent
 from consent.selectors.standings import MemberStanding
 from consent.services.changes import announce_changes
 from consent.services.consents import (
@@ -24,81 +23,103 @@ from consent.services.consents import (
     words_of_no,
     words_of_yes,
 )
-from consent.services.member_consents import API, give_member_consent, withdraw_member_consent
+from consent.services.member_consents import API
+from consent.services.remembered_answers import request_digest
 
-_APPEND = """
-    SELECT consent_append(%(member)s, %(item)s, %(after)s, %(at)s, %(action)s, %(version)s,
-        %(sha256)s, %(language)s, %(source)s)
+_WORD = """%(member)s, %(item)s, %(after)s, %(at)s, %(action)s, %(version)s, %(sha256)s,
+    %(language)s, %(source)s"""
+_APPEND = f"SELECT consent_append({_WORD})"
+_APPEND_ONCE = f"""
+    SELECT consent_append_once(%(client)s, %(once)s, %(request)s, %(told)s, {_WORD})
 """
 
 
-class Recorded(NamedTuple):
-    """What stands in the ledger now."""
-
-    action: str
-    text_version: str
-    text_sha256: str
-    at: datetime
-    sequence: int
-
-
 class Said(NamedTuple):
-    """Whose word it is and where it was said, as give_member_consent takes it."""
+    """Whose word it is and where it was said, as give_member_consent takes it.
+
+    `once`: the Idempotency-Key, "" for none; `request`: operation and body, as answer_once takes
+    them.
+    """
 
     member_id: str
     item_code: str
     language: str
     source: str
+    once: str
+    request: str
 
 
-def give_quickly(
-    *, found: MemberStanding, said: Said, text_version: str, now: datetime
-) -> Recorded:
-    """give_member_consent, on what `member_standing` found. Raises UnableToRecordConsent."""
-    words = _plain(lambda: words_of_yes(found.standing, text_version))
-    recorded = words and _append(found, said, ConsentAction.GIVEN, words, now)
-    return recorded or _recorded(
-        give_member_consent(**said._asdict(), text_version=text_version, now=now)
-    )
+class Word(NamedTuple):
+    """A word that adds a row, if what was found still holds."""
+
+    action: ConsentAction
+    words: Words
 
 
-def withdraw_quickly(*, found: MemberStanding, said: Said, now: datetime) -> Recorded:
-    """withdraw_member_consent, on what `member_standing` found. Raises UnableToRecordConsent."""
-    words = _plain(lambda: words_of_no(found.standing))
-    recorded = words and _append(found, said, ConsentAction.WITHDRAWN, words, now)
-    return recorded or _recorded(withdraw_member_consent(**said._asdict(), now=now))
-
-
-def _plain(decide: Callable[[], Words | None]) -> Words | None:
-    """Only what adds a row is decided without the lock; a refusal never."""
+def plain_yes(*, found: MemberStanding, text_version: str) -> Word | None:
+    """A yes to this version; None where it is not as simple as that, or is to be refused."""
+    if not _is_plain(found):
+        return None
     try:
-        return decide()
+        words = words_of_yes(found.standing, text_version)
+    except UnableToRecordConsent:  # which is said under the lock
+        return None
+    return words and Word(ConsentAction.GIVEN, words)
+
+
+def plain_no(*, found: MemberStanding) -> Word | None:
+    """The same for a no."""
+    if not _is_plain(found):
+        return None
+    try:
+        words = words_of_no(found.standing)
     except UnableToRecordConsent:
         return None
+    return words and Word(ConsentAction.WITHDRAWN, words)
 
 
-def _append(
-    found: MemberStanding, said: Said, action: ConsentAction, words: Words, now: datetime
-) -> Recorded | None:
-    """None where item or member are not known, or where what was found holds no more."""
-    if found.item is None:
-        return None
-    facts = {
-        "member": search_index("member_id", said.member_id), "item": found.item,
-        "after": found.standing.said_sequence, "at": now, "action": action.value,
-        "version": words.version, "sha256": words.sha256, "language": said.language,
-        "source": API + said.source,
+def _is_plain(found: MemberStanding) -> bool:
+    return found.item is not None and found.known and not found.answered
+
+
+def append_word(
+    *, found: MemberStanding, word: Word, said: Said, now: datetime
+) -> dict[str, Any] | None:
+    """Record it: what came of it, as it is remembered for the key.
+
+    None where nothing was recorded: what was found holds no more, or the key came meanwhile.
+    """
+    told = {
+        "item": said.item_code, "action": word.action.value, "text_version": word.words.version,
+        "text_sha256": word.words.sha256, "at": now.isoformat(),
     }  # fmt: skip
-    # Alone it is a transaction by itself, through as soon as it is answered; nothing asks twice.
-    with transaction.atomic() if found.followed else nullcontext():
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            row = cursor.execute(_APPEND, facts, prepare=True).fetchone()
-        if row is None:
-            return None
-        if found.followed:
-            announce_changes()
-    return Recorded(action, words.version, words.sha256, now, row[0])
+    facts: dict[str, Any] = {
+        "member": search_index("member_id", said.member_id), "item": found.item,
+        "after": found.standing.said_sequence, "at": now, "action": told["action"],
+        "version": told["text_version"], "sha256": told["text_sha256"], "source": API + said.source,
+        "language": said.language,
+    }  # fmt: skip
+    statement = _APPEND
+    if said.once:
+        statement = _APPEND_ONCE
+        facts |= {
+            "client": found.caller.client_id, "once": said.once, "told": Jsonb(told),
+            "request": request_digest(said.request),
+        }  # fmt: skip
+    sequence = _told_at_once(statement, facts) if found.followed else _run(statement, facts)
+    return None if sequence is None else {**told, "sequence": sequence}
 
 
-def _recorded(event: ConsentEvent) -> Recorded:
-    return Recorded(event.action, event.text_version, event.text_sha256, event.at, event.sequence)
+@transaction.atomic
+def _told_at_once(statement: str, facts: Mapping[str, Any]) -> int | None:
+    sequence = _run(statement, facts)
+    if sequence is not None:
+        announce_changes()
+    return sequence
+
+
+def _run(statement: str, facts: Mapping[str, Any]) -> int | None:
+    """Outside a transaction it is one by itself, through when it is answered. Never tried twice."""
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(statement, facts, prepare=True).fetchone()
+    return row[0] if row else None

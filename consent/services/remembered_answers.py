@@ -53,7 +53,7 @@ def answer_once(
 def _answered(
     caller: Caller, key: str, request: str, answer: Callable[[], dict[str, Any]], now: datetime
 ) -> Given:
-    digest = search_index("api_request", request)
+    digest = request_digest(request)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO consent_rememberedanswer (client_id, key, request_digest, at)"
@@ -69,6 +69,11 @@ def _answered(
     said = answer()
     RememberedAnswer.objects.filter(pk=inserted[0]).update(answer=said)
     return Given(said)
+
+
+def request_digest(request: str) -> bytes:
+    """All that is kept of a request."""
+    return search_index("api_request", request)
 
 
 def forget_answers(*, now: datetime) -> int:

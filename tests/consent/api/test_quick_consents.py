@@ -4,6 +4,7 @@ import itertools
 import json
 import re
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +19,10 @@ from accounts.enums import ApiScope
 from accounts.models import DataSubject
 from accounts.selectors.ledgers import verify_ledgers
 from accounts.services.data_subjects import match_member
-from consent.enums import ConsentAction
-from consent.models import ConsentChange, ConsentEvent, ConsentItem
+from consent.models import ConsentChange, ConsentEvent, ConsentItem, RememberedAnswer
 from consent.selectors.standings import MemberStanding, member_standing
 from consent.services.changes import PUBLISH_CHANGES
-from consent.services.quick_consents import Said, give_quickly, withdraw_quickly
+from consent.services.quick_consents import Said, append_word, plain_no, plain_yes
 from consent.services.webhooks import create_webhook
 from dsr.console.models import Job
 from tests.consent.api.service import ADMINISTRATOR, MEMBER, Service, make_client
@@ -33,7 +33,6 @@ pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/consents/"
 NO = {"member_id": MEMBER, "item": "LOCATION", "language": "ja", "source": "APP"}
 YES = {**NO, "text_version": "1"}
-SAID = Said(MEMBER, "LOCATION", "ja", "APP")
 ROW = ("chain", "sequence", "subject", "item", "action", "text_version", "text_sha256",
        "language", "source")  # fmt: skip
 _AT = re.compile(rb'"at": "\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"')
@@ -148,7 +147,6 @@ def test_word_of_a_known_member_costs_no_query_beside_reading_and_appending(
     service.give()
     with django_assert_num_queries(0):  # both are prepared, past Django's cursors
         assert service.withdraw()[1]["sequence"] == 2
-    with django_assert_num_queries(4):  # a savepoint, the key taken, the answer kept, the savepoint
         assert service.give(**{"Idempotency-Key": "k"})[1]["sequence"] == 3
     assert ConsentChange.objects.exclude(event=None).count() == 3
 
@@ -167,23 +165,34 @@ def test_word_is_told_by_a_job_of_its_own_transaction(service: Service, settings
 
 
 def _found(key: str) -> MemberStanding:
-    found = member_standing(key=key, member_id=MEMBER, item_code="LOCATION", now=timezone.now())
+    found = member_standing(
+        key=key, member_id=MEMBER, item_code="LOCATION", once="k", now=timezone.now()
+    )
     assert found is not None
     return found
 
 
-def test_what_was_read_too_early_is_decided_anew(service: Service) -> None:
-    now = timezone.now()
+def _append(found: MemberStanding, *, once: str = "") -> Any:
+    word = plain_yes(found=found, text_version="1") or plain_no(found=found)
+    assert word is not None
+    said = Said(MEMBER, "LOCATION", "ja", "APP", once, "a request")
+    return append_word(found=found, word=word, said=said, now=timezone.now())
+
+
+@pytest.mark.parametrize("once", ["", "k"])
+def test_what_holds_no_more_writes_nothing(service: Service, once: str) -> None:
     service.give()
     given = _found(service.key)
     service.withdraw()
-    assert withdraw_quickly(found=given, said=SAID, now=now).sequence == 2  # said already
-    assert give_quickly(found=given, said=SAID, text_version="1", now=now).sequence == 3
+    assert _append(given, once=once) is None
     withdrawn = _found(service.key)
-    match_member(subject=make_subject(), member_id=MEMBER, now=now)  # another takes the place
-    assert withdraw_quickly(found=withdrawn, said=SAID, now=now).action == ConsentAction.WITHDRAWN
-    assert ConsentEvent.objects.latest("pk").subject.user is not None
-    assert fold_difference() == 0
+    match_member(subject=make_subject(), member_id=MEMBER, now=timezone.now())  # takes the place
+    assert _append(withdrawn, once=once) is None
+    assert (len(_rows()), RememberedAnswer.objects.count()) == (3, 0)  # one was carried over
+    found = _found(service.key)
+    service.give(member="M-2", **{"Idempotency-Key": "k"})
+    assert _append(found, once="k") is None  # the key came meanwhile
+    assert (len(_rows()), fold_difference()) == (4, 0)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -194,36 +203,51 @@ def test_connection_lost_before_the_row_writes_none_and_never_tries_twice(
     found = _found(service.key)
     connection.connection.pgconn.finish()
     with pytest.raises(OperationalError):
-        withdraw_quickly(found=found, said=SAID, now=timezone.now())
+        _append(found, once="k")
     connection.close()
-    assert len(_rows()) == 1
+    assert (len(_rows()), RememberedAnswer.objects.count()) == (1, 0)
 
 
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_eight_parallel_toggles_by_services_leave_whole_chains_and_the_last_word() -> None:
-    make_item()
-    service = Service(make_client()[1])
-    answers: list[Any] = []
-    start = threading.Barrier(8)
+def _at_once(say: Callable[[int], Any]) -> list[Any]:
+    """What eight threads, by their number, were answered."""
+    start, answers = threading.Barrier(8), []
 
-    def toggle(number: int) -> None:
+    def speak(number: int) -> None:
         try:
             start.wait()
-            for turn in range(5):
-                say = service.give if (number + turn) % 2 else service.withdraw
-                answers.append(say())
+            answers.extend(say(number))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=toggle, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=speak, args=(number,)) for number in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return answers
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_eight_services_at_once_leave_whole_chains_the_last_word_and_one_row_for_a_key() -> None:
+    make_item()
+    service = Service(make_client(per_minute=49)[1])  # what is decided anew is counted once
+    service.withdraw()
+    once = _at_once(lambda number: [service.give(**{"Idempotency-Key": "once"})])
+    assert {(status, said["sequence"]) for status, said in once} == {(200, 2)}
+    assert len(once) == 8
+    answers = _at_once(
+        lambda number: [
+            (service.give if (number + turn) % 2 else service.withdraw)(
+                **{"Idempotency-Key": f"{number}-{turn}"} if number < 4 else {}
+            )
+            for turn in range(5)
+        ]
+    )
     assert [status for status, _ in answers] == [200] * 40
     rows = list(ConsentEvent.objects.order_by("sequence").values_list("sequence", "action"))
-    assert {(said["sequence"], said["action"]) for _, said in answers} == set(rows)
+    told = {(said["sequence"], said["action"]) for _, said in answers}
+    assert set(rows[2:]) <= told <= set(rows)
     assert all(a[1] != b[1] for a, b in itertools.pairwise(rows))  # a yes upon a yes adds none
     assert (DataSubject.objects.count(), fold_difference()) == (1, 0)
     assert ConsentChange.objects.exclude(event=None).count() == len(rows)
