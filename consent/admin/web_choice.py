@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.admin.base import ReadOnlyAdmin
 from consent.models import WebChoice
-from policies.enums import TransmissionGroup
+from policies.enums import RetentionCode, TransmissionGroup
+from policies.selectors.rules import RuleMissing, retention_days
 
 
 @admin.register(WebChoice)
@@ -25,6 +28,17 @@ class WebChoiceAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     search_exactly = ("chain",)
     search_help_text = _("Number of the browser")
+    change_list_template = "admin/consent/webchoice/change_list.html"
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """With what keeps the site from asking anybody."""
+        try:
+            retention_days(RetentionCode.WEB_CHOICE, on=timezone.localdate())
+        except RuleMissing:
+            extra_context = {**(extra_context or {}), "rule_missing": True}
+        return super().changelist_view(request, extra_context)
 
     def find(self, request: Any, queryset: Any, term: str) -> Any:
         """One browser's choices."""

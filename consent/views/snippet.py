@@ -10,10 +10,11 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -22,32 +23,50 @@ from consent.selectors.transmissions import web_notice
 from consent.services.web_choices import UnableToRecordChoice, record_web_choice
 from policies.domain.calendar import jst_date
 from policies.enums import RetentionCode, TransmissionGroup
-from policies.selectors.rules import retention_days
+from policies.selectors.rules import RuleMissing, retention_days
 
 FIVE_MINUTES = 300
 MOST, SECONDS = 60, 600  # choices of one network: a school or an office has many browsers
 FORBIDDEN, CONFLICT, UNREADABLE, TOO_MANY, CREATED = 403, 409, 400, 429, 201
+UNAVAILABLE = 503
 
 
 @require_safe
-@cache_control(public=True, max_age=FIVE_MINUTES)
 def notice(request: HttpRequest) -> HttpResponse:
-    """GET /snippet/notice.json?language=ja: what is sent, by group, and the words around it."""
+    """GET /snippet/notice.json?language=ja: what is sent, by group, and the words around it.
+
+    503 while no rule says how long a choice is kept: nobody is asked and nothing is allowed. Staff
+    read on the list of choices what is missing.
+    """
     language = "en" if request.GET.get("language") == "en" else "ja"
+    try:
+        days = retention_days(RetentionCode.WEB_CHOICE, on=jst_date(timezone.now()))
+    except RuleMissing:
+        return _not_yet(request, language)
     found = web_notice(language)
     with override(language):
         groups = [
             {**group, "name": str(TransmissionGroup(group["code"]).label)} for group in found.groups
         ]
         words = _words()
-    return _shared(request, JsonResponse({
+    answer = JsonResponse({
         "version": found.version,
-        "days": retention_days(RetentionCode.WEB_CHOICE, on=jst_date(timezone.now())),
+        "days": days,
         "language": language,
         "groups": groups,
         "words": words,
         "policy": settings.SITE_URL + reverse("portal_register"),
-    }))  # fmt: skip
+    })  # fmt: skip
+    patch_cache_control(answer, public=True, max_age=FIVE_MINUTES)
+    return _shared(request, answer)
+
+
+def _not_yet(request: HttpRequest, language: str) -> HttpResponse:
+    with override(language):
+        words = _("Nothing is sent from your device to others: this cannot be chosen here yet.")
+    answer = JsonResponse({"code": "RULE_MISSING", "message": words}, status=UNAVAILABLE)
+    add_never_cache_headers(answer)
+    return _shared(request, answer)
 
 
 @csrf_exempt  # reads no cookie: the origin and the visitor's own random number are all it goes by

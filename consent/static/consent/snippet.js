@@ -177,7 +177,7 @@
 
   const start = async () => {
     const answer = await fetch(`${desk}/snippet/notice.json?language=${language}`, { credentials: "omit" });
-    if (!answer.ok) return;
+    if (!answer.ok) throw 0;
     notice = await answer.json();
     build();
     const decided = stored() || gpc;
