@@ -7,6 +7,8 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms import Form
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -151,10 +153,10 @@ def _messages(status: WebhookStatus) -> Coalesce:
 class WebhookEndpointAdmin(AddByStepAdmin):
     """By name, with what waits and what was given up."""
 
-    list_display = ("name", "url", "active", "waiting", "given_up")
+    list_display = ("name", "address", "active", "waiting", "given_up")
     list_filter = ("active",)
     ordering: ClassVar[Any] = ("name", "pk")
-    fields = ("name", "url", "active", "waiting", "given_up", "created_at")
+    fields = ("name", "address", "active", "waiting", "given_up", "messages_sent", "created_at")
     steps = (RotateSecret, Replay, SwitchOff, SwitchOn)
     add_step = AddWebhook
 
@@ -166,6 +168,19 @@ class WebhookEndpointAdmin(AddByStepAdmin):
             .annotate(waits=_messages(WebhookStatus.QUEUED), failed=_messages(WebhookStatus.FAILED))
         )
         return rows
+
+    @admin.display(description=_("address"), ordering="url")
+    def address(self, obj: WebhookEndpoint) -> str:
+        """To read: nothing is there for a browser."""
+        return obj.url
+
+    @admin.display(description=_("webhook messages"))
+    def messages_sent(self, obj: WebhookEndpoint) -> str:
+        """The way to them."""
+        messages = reverse("admin:consent_webhookdelivery_changelist")
+        return format_html(
+            '<a href="{}?endpoint__id__exact={}">{}</a>', messages, obj.pk, _("Show its messages")
+        )
 
     @admin.display(description=_("messages waiting"))
     def waiting(self, obj: Any) -> int:
@@ -194,8 +209,9 @@ class SendAgain(StepPage):
         return int(self.obj.attempts)
 
     def available(self) -> bool:
-        """Not while it waits, nor while the webhook is off."""
-        return bool(self.obj.status != WebhookStatus.QUEUED and self.obj.endpoint.active)
+        """Not before its first try, nor while the webhook is off."""
+        tried = self.obj.status != WebhookStatus.QUEUED or self.obj.attempts > 0
+        return bool(tried and self.obj.endpoint.active)
 
     def run(self, form: Form, *, actor: Any, now: Any) -> None:
         """Queue it."""
@@ -207,15 +223,15 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
     """By state; never what was in it."""
 
     list_display = (
-        "created_at", "endpoint", "position", "status", "attempts", "fault", "next_try_at",
-        "delivered_at",
+        "created_at", "status", "fault", "endpoint", "attempts", "next_try_at", "delivered_at",
+        "position",
     )  # fmt: skip
     list_filter = ("status", "endpoint")
     list_select_related: ClassVar[Any] = ("endpoint", "change")
     ordering: ClassVar[Any] = ("-created_at", "-id")
     fields = (
-        "endpoint", "position", "status", "attempts", "fault", "created_at", "next_try_at",
-        "delivered_at", "message_id",
+        "endpoint", "status", "fault", "attempts", "created_at", "next_try_at", "delivered_at",
+        "position", "message_id",
     )  # fmt: skip
     steps = (SendAgain,)
 

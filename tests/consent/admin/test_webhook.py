@@ -12,7 +12,7 @@ from consent.enums import WebhookStatus
 from consent.models import WebhookDelivery, WebhookEndpoint
 from consent.services.changes import publish_changes
 from consent.services.consents import give_consent
-from consent.services.webhooks import create_webhook
+from consent.services.webhooks import create_webhook, send_webhook
 from tests.accounts.console import open_console
 from tests.consent.api.service import ADMINISTRATOR
 from tests.consent.people import NOW, make_item
@@ -65,3 +65,23 @@ def test_list_asks_the_same_number_of_queries_for_any_number_of_webhooks(
     make_webhooks(*(f"app {n}" for n in range(number)))
     with django_assert_num_queries(7):
         assert client.get(LIST, follow=True).status_code == 200
+
+
+def test_message_that_waits_after_a_failed_try_is_sent_again_at_once(client: Client) -> None:
+    open_console(client, "administrator")
+    make_item()
+    (endpoint,) = make_webhooks("app")
+    (message,) = told("M-1")
+    page = f"/console/consent/webhookdelivery/{message.pk}"
+    again = f'href="{page}/step/send-again/"'
+    assert again not in client.get(f"{page}/change/").content.decode()  # it is on its way
+    assert send_webhook(delivery_id=message.pk, now=NOW) == WebhookStatus.QUEUED
+    assert again in client.get(f"{page}/change/").content.decode()
+    assert client.post(f"{page}/step/send-again/", {"seen": "1"}).status_code == 302
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == (WebhookStatus.QUEUED, 0)
+    shown = client.get(f"{LIST}{endpoint.pk}/change/").content.decode()
+    messages = f"/console/consent/webhookdelivery/?endpoint__id__exact={endpoint.pk}"
+    assert f'href="{messages}"' in shown
+    assert str(message.pk) in client.get(messages).content.decode()
+    assert 'href="http://127.0.0.1:9/"' not in shown
