@@ -17,7 +17,7 @@ STILL_VALID = timedelta(days=700)
 
 
 def verify(walk: Walk, now: datetime, *, by: Account = REVIEWER) -> None:
-    """The document shows the person: every attribute matches."""
+    """The document shows the person: every attribute matches the member they name."""
     decide_identity(
         case_id=walk.case_id,
         verified=True,
@@ -25,6 +25,7 @@ def verify(walk: Walk, now: datetime, *, by: Account = REVIEWER) -> None:
         document_class=DocumentClass.DRIVERS_LICENCE,
         expiry_seen=jst_date(now) + STILL_VALID,
         reason="",
+        member_id=walk.about.member_id,
         actor=walk.staff(by),
         now=now,
     )

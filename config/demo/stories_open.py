@@ -57,8 +57,9 @@ DELIVERED = (
 )  # fmt: skip
 
 RELEASED = (
-    Story("m13", 24, (*FILED, (1, assign), (2, collect), (6, do_tasks), (9, decide), (9, submit),
-                      (9, do(release, by=SECOND_MANAGER)))),
+    Story("m13", 24, ((0, do(file, identity=IdentityMethod.DOCUMENT)), (0, pay),
+                      (0, upload_licence), (1, assign), (1, verify), (2, collect), (6, do_tasks),
+                      (9, decide), (9, submit), (9, do(release, by=SECOND_MANAGER)))),
     Story("m14", 12, ((0, do(file, scope=("INQUIRIES",))), (0, pay), (0, prove), (1, assign),
                       (2, collect), (4, do(do_tasks, found=True)),
                       (9, do(decide, outcome=Outcome.REFUSED, code=OutcomeCode.D3,

@@ -73,9 +73,7 @@ class Checking:
             document_class=DocumentClass.DRIVERS_LICENCE,
             expiry_seen=jst_date(self.now) + VALID,
             reason="住所だけが転居前のもの。" if doubtful else "書類と登録情報が一致。",
-            # whom the documents were compared with; a principal who is tied to the member could not
-            # ask by a code to the contact on file later, before a person has looked into it
-            member_id=asker.person.member_id if own else "",
+            member_id=asker.person.member_id,  # whom the documents were compared with
             agent=None if own else agent,
             actor=actor, now=self.now,
         )  # fmt: skip

@@ -25,7 +25,14 @@ from dsr.cases.enums import AnswerGoesTo, RequesterKind
 from dsr.cases.models import Case, CaseEvent, CaseItem, CaseLink, MessageAttachment
 from dsr.fees.gateways.stripe_client import close_stripe_clients
 from dsr.fees.models import Fee, Refund
-from dsr.fulfilment.models import ActionTask, DecisionItem, MethodChange, Promise, Redaction
+from dsr.fulfilment.models import (
+    ActionTask,
+    CollectedCategory,
+    DecisionItem,
+    MethodChange,
+    Promise,
+    Redaction,
+)
 from dsr.identity.models import AuthorityCheck
 from policies.domain.calendar import jst_date
 from policies.enums import RequestKind
@@ -115,6 +122,12 @@ def _shows_everything(today: date) -> None:
     assert set(absent) == {"N1", "X1"}
     told = items.filter(outcome="DOES_NOT_EXIST").values_list("outcome_code", flat=True)
     assert set(told) == {"N1"}
+    shown = CollectedCategory.objects.filter(
+        outcome="EXPORTED", result__source__connector="SQL",
+        collection__case__identity_check__method="DOCUMENT",
+        collection__case__requester_kind="SELF", collection__case__released_at__isnull=False,
+    )  # fmt: skip
+    assert shown.count() > 3  # who showed a document is searched for as the member they are
     owed = Promise.objects.filter(kept_at=None, kind="ALTERNATIVE_MEASURE").order_by("due_date")
     assert [(row.due_date - today).days for row in owed] == [-16, 2]
     assert Promise.objects.filter(kept_at__isnull=False).count() == 1
