@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
@@ -92,7 +93,7 @@ def wrap_data_key(ring: KeyRing, data_key: bytes, context: str) -> WrappedKey:
     _check_data_key(data_key)
     key_id = ring.sealing_id
     aad = _wrap_aad(key_id, context)
-    return WrappedKey(ring_key_id=key_id, blob=_encrypt(ring.key(key_id), data_key, aad))
+    return WrappedKey(key_id, _encrypt(_master(ring.key(key_id)), data_key, aad))
 
 
 def unwrap_data_key(ring: KeyRing, wrapped: WrappedKey, context: str) -> bytes:
@@ -116,7 +117,7 @@ def seal(data_key: bytes, plaintext: bytes, context: str) -> bytes:
     value copied to another row does not open. Raises UnableToSeal.
     """
     _check_data_key(data_key)
-    return _encrypt(data_key, plaintext, _SEAL_LABEL + encoded_context(context))
+    return _encrypt(AESGCM(data_key), plaintext, _SEAL_LABEL + encoded_context(context))
 
 
 def unseal(data_key: bytes, blob: bytes, context: str) -> bytes:
@@ -159,9 +160,15 @@ def _wrap_aad(key_id: str, context: str) -> bytes:
     return _WRAP_LABEL + key_id.encode() + b"\x00" + encoded_context(context)
 
 
-def _encrypt(key: bytes, plaintext: bytes, aad: bytes) -> bytes:
+@lru_cache(maxsize=8)
+def _master(key: bytes) -> AESGCM:
+    """A master key made ready once: it wraps the data keys of all."""
+    return AESGCM(key)
+
+
+def _encrypt(key: AESGCM, plaintext: bytes, aad: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
-    return VERSION + nonce + AESGCM(key).encrypt(nonce, plaintext, VERSION + aad)
+    return VERSION + nonce + key.encrypt(nonce, plaintext, VERSION + aad)
 
 
 def _decrypt(key: bytes, blob: bytes, aad: bytes) -> bytes:

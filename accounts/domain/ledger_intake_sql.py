@@ -48,11 +48,12 @@ def intake(table: str, *, facts: Mapping[str, str], known: str) -> str:
 
     Arguments:
         facts: the columns that many rows have alike, with their types.
-        known: an SQL condition on `one` (subject_id, at and the facts) that leaves a row out.
+        known: an SQL condition on `one` (subject_id, at, and kind: the place in the facts, such as
+            facts_item_id[one.kind]) that leaves a row out.
     """
     columns = ", ".join(facts)
     lists = ", ".join(f"NULL::{kind}[] AS {name}" for name, kind in facts.items())
-    own = ", ".join(f"facts_{name}[kind] AS {name}" for name in facts)
+    own = ", ".join(f"facts_{name}[kind]" for name in facts)
     declared = "\n".join(f"facts_{name} {kind}[] := NEW.{name};" for name, kind in facts.items())
     alike, line = _line(facts)
     return rf"""
@@ -64,12 +65,13 @@ def intake(table: str, *, facts: Mapping[str, str], known: str) -> str:
     SET enable_hashjoin TO off SET enable_mergejoin TO off AS $$
     DECLARE  -- lists of their own: a place in them is found at once
 {declared}
+    ids regclass := pg_get_serial_sequence('{table}', 'id');
     alike text[] := (SELECT array_agg(ARRAY[{alike}] ORDER BY kind)
         FROM unnest({", ".join(f"NEW.{name}" for name in facts)}) WITH ORDINALITY
             fact({columns}, kind));
     BEGIN
         WITH said AS MATERIALIZED (
-            SELECT nextval(pg_get_serial_sequence('{table}', 'id')) AS id, brought.at, kind, {own},
+            SELECT nextval(ids) AS id, brought.at, kind,
                 (SELECT id FROM accounts_datasubject WHERE member_id_index = member) AS subject_id
             FROM unnest(NEW.member, NEW.at, NEW.kind) brought(member, at, kind)
         ), numbered AS (
@@ -79,13 +81,16 @@ def intake(table: str, *, facts: Mapping[str, str], known: str) -> str:
             WINDOW chained AS (PARTITION BY subject_id ORDER BY id)
         ), headed AS (
             SELECT numbered.*, coalesce(head.sequence, 0) + number AS sequence,
-                coalesce(head.hash, ''::bytea) AS head
+                coalesce(head.hash, ''::bytea) AS head, number = 1 AND is_last AS alone
             FROM numbered LEFT JOIN LATERAL (
                 SELECT sequence, hash FROM accounts_ledgerhead
                 WHERE ledger = '{table}' AND accounts_ledgerhead.chain = numbered.chain OFFSET 0
             ) head ON true
         ), hashed AS (
-            SELECT headed.*, ledger_chain(head, {line}) OVER chained AS hash
+            -- Most have one row: that needs no call.
+            SELECT headed.*, CASE WHEN alone
+                THEN sha256(head || convert_to({line} || encode(head, 'hex') || '"}}', 'UTF8'))
+                ELSE ledger_chain(head, {line}) FILTER (WHERE NOT alone) OVER chained END AS hash
             FROM headed WINDOW chained AS (PARTITION BY subject_id ORDER BY id)
         ), linked AS MATERIALIZED (
             SELECT hashed.*, coalesce(lag(hash) OVER chained, head) AS previous_hash
@@ -93,7 +98,7 @@ def intake(table: str, *, facts: Mapping[str, str], known: str) -> str:
         ), written AS (
             INSERT INTO {table}
                 (id, chain, sequence, previous_hash, hash, at, subject_id, {columns})
-            SELECT id, chain, sequence, previous_hash, hash, at, subject_id, {columns} FROM linked
+            SELECT id, chain, sequence, previous_hash, hash, at, subject_id, {own} FROM linked
         ), moved AS (
             -- A head that moved meanwhile has taken the numbers, and the ledger holds them unique.
             INSERT INTO accounts_ledgerhead (ledger, chain, sequence, hash)

@@ -1,6 +1,6 @@
 """Many members at once: their data subjects, made where there is none."""
 
-import uuid
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -32,6 +32,7 @@ _MAKE = """
     INSERT INTO accounts_datakey (id, ring_key_id, wrapped, created_at)
     SELECT key_id, %b, wrapped, %b FROM wanted WHERE key_id IN (SELECT data_key_id FROM made)
 """
+_VARIANT = {digit: "89ab"[place % 4] for place, digit in enumerate("0123456789abcdef")}
 
 
 @transaction.atomic
@@ -62,14 +63,27 @@ def _locked(cursor: psycopg.Cursor, indexes: list[bytes]) -> list[bytes]:
 
 def _make(cursor: psycopg.Cursor, missing: Mapping[bytes, str], now: datetime) -> int:
     """How many were made; the others somebody else made at the same moment."""
-    rows = [(*_sealed(member), index) for index, member in missing.items()]
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    return cursor.execute(_MAKE, [*columns, now, key_ring().sealing_id, now]).rowcount
+    subject_ids, key_ids = _new_ids(len(missing)), _new_ids(len(missing))
+    sealed = map(_sealed, subject_ids, key_ids, missing.values())
+    wrapped, member_ids = map(list, zip(*sealed, strict=True))
+    ring_key_id = key_ring().sealing_id
+    values = [subject_ids, key_ids, wrapped, member_ids, list(missing), now, ring_key_id, now]
+    return cursor.execute(_MAKE, values).rowcount
 
 
-def _sealed(member_id: str) -> tuple[uuid.UUID, uuid.UUID, bytes, bytes]:
-    """Ids of a new person and their data key, the key wrapped, and the member id under it."""
-    plain, key_id, subject_id = new_data_key(), uuid.uuid4(), uuid.uuid4()
+def _new_ids(count: int) -> list[str]:
+    """Random UUIDs (RFC 9562, version 4) as text: drawn at once, they cost a third."""
+    drawn = os.urandom(16 * count).hex()
+    return [
+        f"{drawn[i : i + 8]}-{drawn[i + 8 : i + 12]}-4{drawn[i + 13 : i + 16]}"
+        f"-{_VARIANT[drawn[i + 16]]}{drawn[i + 17 : i + 20]}-{drawn[i + 20 : i + 32]}"
+        for i in range(0, 32 * count, 32)
+    ]
+
+
+def _sealed(subject_id: str, key_id: str, member_id: str) -> tuple[bytes, bytes]:
+    """A new person's data key, wrapped, and their member id under it."""
+    plain = new_data_key()
     wrapped = wrap_data_key(key_ring(), plain, wrap_context(key_id)).blob
     context = f"accounts.datasubject.member_id:{subject_id}"
-    return subject_id, key_id, wrapped, seal(plain, member_id.encode(), context)
+    return wrapped, seal(plain, member_id.encode(), context)

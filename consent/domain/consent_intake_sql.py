@@ -10,7 +10,7 @@ FACTS = {
 # Not newer than the last word on the item.
 _KNOWN = """
     (SELECT since FROM consent_consentstate
-     WHERE subject_id = one.subject_id AND item_id = one.item_id) >= one.at
+     WHERE subject_id = one.subject_id AND item_id = facts_item_id[one.kind]) >= one.at
 """
 INTAKE = ledger_intake_sql.intake(TABLE, facts=FACTS, known=_KNOWN)
 NO_INTAKE = ledger_intake_sql.no_intake(TABLE)

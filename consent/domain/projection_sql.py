@@ -96,6 +96,47 @@ DROP TRIGGER consent_consentevent_projection ON consent_consentevent;
     "DROP TRIGGER consent_consentevent_projection ON consent_consentevent;", ""
 )
 
+# In place of foreign keys, which are looked up row by row, and locked: a last word needs its person
+# and its item, and neither ever goes.
+_PROJECT_KNOWN = f"""
+CREATE OR REPLACE FUNCTION consent_project() RETURNS trigger
+LANGUAGE plpgsql SET enable_seqscan TO off AS $$
+BEGIN
+    INSERT INTO consent_consentstate AS state
+        (subject_id, item_id, action, text_version, since, sequence, member_key)
+    SELECT known.id, (SELECT id FROM consent_consentitem WHERE id = last.item_id),
+        last.action, last.text_version, last.at, last.sequence, known.member_key
+    FROM (SELECT DISTINCT ON (subject_id, item_id)
+              subject_id, item_id, action, text_version, at, sequence
+          FROM added ORDER BY subject_id, item_id, sequence DESC) last
+    LEFT JOIN LATERAL (
+        SELECT id, {_KEY.format(person="person")} AS member_key FROM accounts_datasubject person
+        WHERE id = last.subject_id OFFSET 0) known ON true
+    ON CONFLICT (subject_id, item_id) DO UPDATE SET
+        action = EXCLUDED.action, text_version = EXCLUDED.text_version, since = EXCLUDED.since,
+        sequence = EXCLUDED.sequence
+    WHERE state.sequence < EXCLUDED.sequence;
+    RETURN NULL;
+END
+$$;
+"""  # noqa: S608 -- names of this file
+KEEP_KNOWN = (
+    _PROJECT_KNOWN
+    + """
+CREATE FUNCTION consent_refuse_removal() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'A row of % that consents are about stays: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'integrity_constraint_violation';
+END
+$$;
+CREATE TRIGGER accounts_datasubject_stays BEFORE DELETE OR UPDATE OF id ON accounts_datasubject
+    FOR EACH ROW EXECUTE FUNCTION consent_refuse_removal();
+CREATE TRIGGER consent_consentitem_stays BEFORE DELETE OR UPDATE OF id ON consent_consentitem
+    FOR EACH ROW EXECUTE FUNCTION consent_refuse_removal();
+"""
+)
+LET_GO = "DROP FUNCTION IF EXISTS consent_refuse_removal() CASCADE;"
+
 IMMUTABLE = """
 CREATE FUNCTION consent_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

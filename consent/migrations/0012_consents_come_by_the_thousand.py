@@ -2,14 +2,19 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 from accounts.domain import ledger_sql
-from consent.domain import consent_intake_sql
+from consent.domain import consent_intake_sql, projection_sql
 
 LEDGERS = ("consent_consentevent", "policies_policyacceptance")
-KEYS = (("subject", "accounts.datasubject", "consent_events"), ("item", "consent.consentitem", "+"))
+KEYS = (
+    ("consentevent", "subject", "accounts.datasubject", {"related_name": "consent_events"}),
+    ("consentevent", "item", "consent.consentitem", {"related_name": "+"}),
+    ("consentstate", "subject", "accounts.datasubject", {"related_name": "+", "db_index": False}),
+    ("consentstate", "item", "consent.consentitem", {"related_name": "+", "db_index": False}),
+)
 
 
 class Migration(migrations.Migration):
-    """Consents have an intake; nobody else brings numbers; the last word holds the foreign keys."""
+    """Consents have an intake; nobody else brings numbers; who and what they are about stays."""
 
     dependencies = [
         ("accounts", "0011_ledgers_number_rows_together"),
@@ -22,17 +27,18 @@ class Migration(migrations.Migration):
             for table in LEDGERS
         ],
         migrations.RunSQL(consent_intake_sql.INTAKE, consent_intake_sql.NO_INTAKE),
+        migrations.RunSQL(projection_sql.KEEP_KNOWN, projection_sql.LET_GO),
         *[
             migrations.AlterField(
-                "consentevent",
+                model,
                 name,
                 models.ForeignKey(
                     db_constraint=False,
                     on_delete=django.db.models.deletion.PROTECT,
-                    related_name=related,
                     to=to,
+                    **facts,
                 ),
             )
-            for name, to, related in KEYS
+            for model, name, to, facts in KEYS
         ],
     ]

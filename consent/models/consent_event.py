@@ -13,7 +13,7 @@ class ConsentEvent(LedgerRow):
     """One yes or no, under which text, when, from where. Chain: "subject:<uuid>"."""
 
     at = models.DateTimeField(_("at"))
-    # Every row has its last word in ConsentState, and that has the foreign keys to both.
+    # Both are there and stay: triggers see to it (consent.domain.projection_sql), once for many.
     subject = models.ForeignKey(
         DataSubject, on_delete=models.PROTECT, related_name="consent_events", db_constraint=False
     )

@@ -18,10 +18,10 @@ class ConsentState(models.Model):
 
     # The constraint below is the index by subject; nothing looks for all words on an item.
     subject = models.ForeignKey(
-        DataSubject, on_delete=models.PROTECT, related_name="+", db_index=False
+        DataSubject, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     item = models.ForeignKey(
-        ConsentItem, on_delete=models.PROTECT, related_name="+", db_index=False
+        ConsentItem, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     member_key = models.UUIDField(null=True, editable=False)
     action = models.CharField(_("action"), max_length=10, choices=ConsentAction)
