@@ -7,7 +7,8 @@ one with the same options. Rounds take turns, so what else the machine does fall
 import json
 import random
 import tempfile
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -40,55 +41,75 @@ def consent_writes(rows: int, say: Callable[[str], None] = print) -> Iterator[Fi
         with rows_of(path) as said:
             import_consents(rows=said, said=lambda count: None, now=datetime.now(tz=UTC))
     client, key = make_client(name="writes", per_minute=2_000_000_000)
+    toggles = [
+        _Toggles(range(0, members, 2), key, once=False),
+        _Toggles(range(1, members, 2), key, once=True),
+    ]
     say("starting the servers")
     with served(ONE_ROW) as plain, served(OURS) as ours:
-        pairs = list(_rounds(plain, ours, str(client.pk), key, members, say))
-    plain_each, ours_each = (
-        median(load.each for load in loads) for loads in zip(*pairs, strict=True)
+        rounds = list(_rounds(plain, ours, str(client.pk), toggles, say))
+    plain_each, *ours_each = (
+        median(load.each for load in loads) for loads in zip(*rounds, strict=True)
     )
-    yield Figure(
-        name=f"consents: write, {1 / ours_each:,.0f}/s", rows=rows, seconds=ours_each,
-        least=0.45, yardstick=f"a view writing one row, {1 / plain_each:,.0f}/s",
-        yardstick_seconds=plain_each,
-    )  # fmt: skip
+    for each, name in zip(ours_each, ("write", "write with a key"), strict=True):
+        yield Figure(
+            name=f"consents: {name}, {1 / each:,.0f}/s", rows=rows, seconds=each, least=0.45,
+            yardstick=f"a view writing one row, {1 / plain_each:,.0f}/s",
+            yardstick_seconds=plain_each,
+        )  # fmt: skip
 
 
 def _rounds(
-    plain: Address, ours: Address, client: str, key: str, members: int, say: Callable[[str], None]
-) -> Iterator[tuple[Load, Load]]:
+    plain: Address,
+    ours: Address,
+    client: str,
+    toggles: Sequence["_Toggles"],
+    say: Callable[[str], None],
+) -> Iterator[Sequence[Load]]:
+    """Of each round, the yardstick and each of the toggles."""
     one = [post("/one-row", json.dumps({"client_id": client}).encode())]
-    toggles = _toggles(members, key)
     drive(plain, one, seconds=WARM_UP_SECONDS)
-    done = drive(ours, toggles, seconds=WARM_UP_SECONDS).requests
+    for toggle in toggles:
+        toggle.drive(ours, seconds=WARM_UP_SECONDS)
     for number in range(ROUNDS):
-        before = ConsentEvent.objects.count()
-        # On from where the last one ended, or yes would follow upon yes and add no row.
-        done %= len(toggles)
-        going_on = [*toggles[done:], *toggles[:done]]
-        pair = (drive(plain, one, seconds=SECONDS), drive(ours, going_on, seconds=SECONDS))
-        done += pair[1].requests
-        missing = pair[1].requests - (ConsentEvent.objects.count() - before)
-        assert missing <= CONNECTIONS, f"{missing} answers of {pair[1].requests} wrote no row"
-        rates = [f"{1 / load.each:,.0f}/s" for load in pair]
-        waited = f"{pair[1].percentile(0.99) * 1000:.1f} ms"
-        say(f"round {number + 1}: one row {rates[0]}, a consent {rates[1]} (p99 {waited})")
-        yield pair
+        loads = [drive(plain, one, seconds=SECONDS)]
+        loads += [toggle.drive(ours, seconds=SECONDS) for toggle in toggles]
+        rates = [f"{1 / load.each:,.0f}/s" for load in loads]
+        waited = f"{loads[1].percentile(0.99) * 1000:.1f} ms"
+        say(
+            f"round {number + 1}: one row {rates[0]}, a consent {rates[1]} (p99 {waited}),"
+            f" with an Idempotency-Key {rates[2]}"
+        )
+        yield loads
     assert fold_difference() == 0, "the last words are not those of the ledger"
     assert ConsentChange.objects.exclude(event=None).count() == ConsentEvent.objects.count()
 
 
-def _toggles(members: int, key: str) -> list[Request]:
-    """A yes of some members, one after another, then a no of each: rows of the ledger, all."""
-    chosen = random.sample(range(members), k=min(members, MOST_CHOSEN))
-    toggles = []
-    for path, words in (("give", {"text_version": "1"}), ("withdraw", {})):
-        for number in chosen:
-            asked: dict[str, Any] = {"member_id": member_id(number), "item": ITEM, **words}
-            toggles.append(
-                post(
-                    f"/api/v1/consents/{path}",
-                    json.dumps({**asked, "language": "ja", "source": "BENCH"}).encode(),
-                    key=key, expected=b'"sequence"',
-                )
-            )  # fmt: skip
-    return toggles
+class _Toggles:
+    """A yes of some members, one after another, then a no of each, and so on: each adds a row."""
+
+    def __init__(self, members: range, key: str, *, once: bool) -> None:
+        self.chosen = random.sample(members, k=min(len(members), MOST_CHOSEN))
+        self.key, self.once, self.done = key, once, 0
+
+    def drive(self, address: Address, *, seconds: float) -> Load:
+        """Go on where the last round ended, or yes would follow upon yes and add no row."""
+        turns = range(self.done, self.done + 2 * len(self.chosen))
+        requests = [self._request(turn) for turn in turns]
+        before = ConsentEvent.objects.count()
+        load = drive(address, requests, seconds=seconds)
+        missing = load.requests - (ConsentEvent.objects.count() - before)
+        assert missing <= CONNECTIONS, f"{missing} answers of {load.requests} wrote no row"
+        self.done += load.requests
+        return load
+
+    def _request(self, turn: int) -> Request:
+        cycle, place = divmod(turn, len(self.chosen))
+        path, words = ("withdraw", {}) if cycle % 2 else ("give", {"text_version": "1"})
+        asked: dict[str, Any] = {"member_id": member_id(self.chosen[place]), "item": ITEM, **words}
+        return post(
+            f"/api/v1/consents/{path}",
+            json.dumps({**asked, "language": "ja", "source": "BENCH"}).encode(),
+            key=self.key, expected=b'"sequence"',
+            once=uuid.uuid4().hex if self.once else "",
+        )  # fmt: skip

@@ -42,10 +42,13 @@ class Load:
         return sorted(self.waits)[min(int(len(self.waits) * share), len(self.waits) - 1)]
 
 
-def post(path: str, body: bytes, *, key: str = "", expected: bytes = b"") -> Request:
-    """A POST of JSON."""
+def post(
+    path: str, body: bytes, *, key: str = "", once: str = "", expected: bytes = b""
+) -> Request:
+    """A POST of JSON. `key`: of a client; `once`: its Idempotency-Key, where it sends one."""
     head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    head += f"Authorization: Bearer {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+    head += f"Authorization: Bearer {key}\r\nContent-Length: {len(body)}\r\n"
+    head += f"Idempotency-Key: {once}\r\n\r\n" if once else "\r\n"
     return Request(head.encode() + body, expected)
 
 
