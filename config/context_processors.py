@@ -1,6 +1,7 @@
 """What every page may say: whose desk this is."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from accounts.models import User
+from policies.enums import PolicyDocument
 from policies.models import Organisation
 from policies.selectors.organisations import OrganisationMissing, organisation
 from policies.selectors.policy_notices import Notice, notices_for
@@ -55,7 +57,7 @@ def organisation_on_page(request: HttpRequest) -> dict[str, SimpleLazyObject]:
 def policy_notices(request: HttpRequest) -> dict[str, SimpleLazyObject]:
     """Add `policy_notices`: revisions a signed-in requester is told of; asked for where shown.
 
-    Not on the very page the notice leads to: the question is there already.
+    Not on the page the notice leads to, nor a mere notice on the page of its document: both say so.
     """
     return {"policy_notices": SimpleLazyObject(lambda: _notices(request))}
 
@@ -64,9 +66,15 @@ def _notices(request: HttpRequest) -> list[Notice]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or user.is_staff:
         return []
-    notices = notices_for(user_id=user.pk, on=timezone.localdate())
-    return [notice for notice in notices if _page_of(notice) != request.path]
+    on = timezone.localdate()
+    notices = notices_for(user_id=user.pk, on=on)
+    return [notice for notice in notices if request.path not in _pages_of(notice, on=on)]
 
 
-def _page_of(notice: Notice) -> str:
-    return reverse("portal_policy_version", args=[notice.version.number])
+def _pages_of(notice: Notice, *, on: date) -> tuple[str, ...]:
+    version = notice.version
+    own = reverse("portal_policy_version", args=[version.number])
+    if notice.asks or version.effective_from <= on:
+        return (own,)
+    is_terms = version.document == PolicyDocument.TERMS
+    return own, reverse("portal_terms" if is_terms else "portal_policy")

@@ -109,7 +109,10 @@ class Replay(_WebhookStep):
     title = _("Send everything again")
     what_happens = (
         _("Every change behind the position is sent once more, in messages with the same ids."),
-        _("At most 10,000 are sent; what is older the service reads from the feed."),
+        _(
+            "At most 10,000 are sent, the earliest ones. For more, do this again from the last"
+            " position the service then knows."
+        ),
     )
     form_class = ReplayForm
 

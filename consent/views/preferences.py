@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -97,7 +98,8 @@ def _entry(line: HistoryLine) -> dict[str, str]:
     version = _("Text of version %(version)s") % {"version": line.text_version}
     return {
         "state": "done",
-        "title": f"{line.name}: {line.action.label}",
+        "title": pgettext("consent", "%(name)s: %(action)s")
+        % {"name": line.name, "action": line.action.label},
         "time": date_format(localtime(line.at), "DATETIME_FORMAT"),
         "machine_time": line.at.isoformat(),
         "text": version if line.text_version else "",

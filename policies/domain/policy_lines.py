@@ -74,7 +74,8 @@ def _rows(table: SyntaxTreeNode, *, depth: int) -> Iterator[Line]:
     for row in rows[1:] or rows:
         runs: list[Run] = []
         for head, cell in zip(heads, row.children, strict=False):
-            said = [Run(f"{head}: ", strong=True)] if head and rows[1:] else []
+            says = f"{head}: " if head.isascii() else f"{head}："
+            said = [Run(says, strong=True)] if head and rows[1:] else []
             runs += [*([Run("\n")] if runs else []), *said, *_runs(cell, strong=False)]
         yield Line(ROW, _joined(runs), depth=depth)
 

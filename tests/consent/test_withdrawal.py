@@ -57,7 +57,7 @@ class World:
         html = self.page("/preferences/")
         assert "「位置情報」に同意する" in html
         assert "「位置情報」をオフにする" not in html
-        assert "位置情報: 撤回" in self.page("/preferences/history/")
+        assert "位置情報：撤回" in self.page("/preferences/history/")
         (last, *_earlier) = self.service.post("/consents/history", asked)[1]["events"]
         assert (last["action"], last["source"]) == ("WITHDRAWN", source)
         # The receipt, on the page and for the service.

@@ -62,7 +62,7 @@ def test_nothing_is_on_before_a_click_and_yes_and_no_are_one_click_each(
         "GIVEN", "WITHDRAWN",
     ]  # fmt: skip
     history = text_of(client, "/preferences/history/")
-    assert history.index("位置情報: 撤回") < history.index("位置情報: 同意")
+    assert history.index("位置情報：撤回") < history.index("位置情報：同意")
 
 
 def test_yes_to_words_that_changed_meanwhile_shows_them_again(client: Client, person: Any) -> None:

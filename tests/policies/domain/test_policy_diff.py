@@ -51,7 +51,7 @@ def test_no_mark_of_markdown_is_shown() -> None:
     assert [told(row) for row in rows] == [
         (CHANGED, "第[1]条", "第[2]条"),
         (SAME, "1　甲です。", "1　甲です。"),
-        (CHANGED, "何を: 位置\n誰に: [乙]社", "何を: 位置\n誰に: [丁]社"),
+        (CHANGED, "何を：位置\n誰に：[乙]社", "何を：位置\n誰に：[丁]社"),
         (CHANGED, "• 丙の点", "• 丙の点[々]"),
     ]
     assert [row.new and (row.new.kind, row.new.depth) for row in rows] == [

@@ -168,6 +168,9 @@ def test_notice_only_is_told_until_a_month_after_its_day() -> None:
     client = client_of(make_requester())
     told = "プライバシーポリシーを改定します"
     assert told in page(client, "/")
+    html = page(client, "/policy/")  # says so itself
+    assert (told in html, html.count("改定の内容を読む")) == (False, 1)
+    assert told in page(client, "/terms/")
     assert told not in page(Client(), "/")
     for days, shown in ((60, True), (62, False)):
         with time_machine.travel(NOW + timedelta(days=days), tick=False):
