@@ -23,8 +23,9 @@ from dsr.identity.enums import (
 )
 from dsr.identity.models import AuthorityCheck
 from dsr.identity.selectors.authority import address_of_principal
-from dsr.identity.services.authority import SeenAuthority, decide_authority
+from dsr.identity.services.authority import decide_authority
 from dsr.identity.services.authority_documents import hand_in_authority, upload_authority
+from dsr.identity.services.authority_findings import SeenAuthority
 from dsr.identity.services.authority_rechecks import recheck_authority
 from dsr.identity.services.documents import hand_in_documents, upload_document, wanted_from
 from dsr.identity.services.principal_notices import record_notice_posted, write_principal_notice

@@ -36,10 +36,10 @@ from dsr.identity.selectors.authority import (
 from dsr.identity.selectors.principal_notices import notice_of
 from dsr.identity.services.authority import (
     VERIFY_AUTHORITY,
-    SeenAuthority,
     UnableToDecideAuthority,
     decide_authority,
 )
+from dsr.identity.services.authority_findings import SeenAuthority
 from dsr.identity.services.authority_rechecks import (
     UnableToRecheckAuthority,
     must_be_rechecked,

@@ -1,8 +1,7 @@
 """The reviewer's decision on a representative's authority (DOMAIN §6, SECURITY 8)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,17 +21,12 @@ from dsr.identity.domain.authority import (
     BY_CHOICE,
     BY_SETTING,
     CONFIRMED,
-    MAX_AGE_MONTHS,
     NOT_SHOWN,
     PRINCIPAL,
-    SHOWN,
     answer_goes_to,
-    is_minor,
     needs_two,
     outcome_of,
-    uncovered,
 )
-from dsr.identity.domain.documents import is_too_old
 from dsr.identity.enums import (
     AUTHORITY_WAITING,
     AuthorityPoint,
@@ -42,6 +36,7 @@ from dsr.identity.enums import (
 )
 from dsr.identity.models import AuthorityCheck
 from dsr.identity.selectors.authority import PrincipalAddress, principal_birth_date
+from dsr.identity.services.authority_findings import SeenAuthority, computed_findings
 from dsr.identity.services.purge_dates import bring_deletion_forward
 from policies.domain.calendar import jst_date
 from policies.enums import RequestKind
@@ -69,29 +64,6 @@ class UnableToDecideAuthority(Exception):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeenAuthority:
-    """What a reviewer saw.
-
-    Arguments:
-        document_class: an AuthorityClass.
-        findings: AuthorityPoint -> Finding for the points of the basis.
-        issued_on: the issue date, JST; checked, not kept.
-        expires_on: until when the authority lasts, None where no end is stated.
-        kinds_stated: RequestKind codes the mandate names.
-        birth_date: the principal's date of birth on the document; compared, not kept.
-        notice: a NoticeChoice where the reviewer decides whether the principal is told.
-    """
-
-    document_class: str
-    findings: Mapping[str, str]
-    issued_on: date | None = None
-    expires_on: date | None = None
-    kinds_stated: tuple[str, ...] = ()
-    birth_date: date | None = None
-    notice: str = ""
 
 
 @transaction.atomic
@@ -130,7 +102,7 @@ def decide_authority(
     if check.first_reviewer_id == actor.user_id:
         raise UnableToDecideAuthority("Another person must confirm.", code="SAME_PERSON")
     _check_document(check, seen)
-    findings = dict(seen.findings) | _computed(check, seen, on)
+    findings = dict(seen.findings) | computed_findings(check, seen, on)
     _check_findings(check, seen, findings)
     if needs_two(findings) or check.held or BASES[check.basis].notice == BY_CHOICE:
         _check_reason(reason)
@@ -187,36 +159,6 @@ def _check_birth_date(check: AuthorityCheck, seen: SeenAuthority) -> None:
         raise UnableToDecideAuthority("No date of birth.", code="BIRTH_DATE_MISSING")
     if claimed != seen.birth_date:
         raise UnableToDecideAuthority("Another date of birth.", code="BIRTH_DATE_DIFFERS")
-
-
-def _computed(check: AuthorityCheck, seen: SeenAuthority, on: date) -> dict[str, str]:
-    """Findings that follow from dates and kinds."""
-    rule = BASES[check.basis]
-    found: dict[str, bool] = {
-        AuthorityPoint.RECENT: _is_recent(check, seen),
-        AuthorityPoint.TERM: seen.expires_on is None or seen.expires_on >= on,
-    }
-    if rule.of_minor:
-        born = principal_birth_date(check.case)
-        found[AuthorityPoint.MINOR] = born is not None and is_minor(born, on=on)
-    if rule.stated_kinds:
-        asked = check.case.items.values_list("kind", flat=True)
-        found[AuthorityPoint.KINDS] = not uncovered(list(asked), stated=seen.kinds_stated)
-    return {str(point): SHOWN if holds else NOT_SHOWN for point, holds in found.items()}
-
-
-def _is_recent(check: AuthorityCheck, seen: SeenAuthority) -> bool:
-    """Three months back from the day it reached us: our own delay does not make it older."""
-    arrived = (
-        check.documents.kept()
-        .filter(document_class=seen.document_class)
-        .order_by("-uploaded_at", "-pk")
-        .first()
-    )
-    if seen.issued_on is None or arrived is None:
-        return False
-    on = jst_date(arrived.uploaded_at)
-    return seen.issued_on <= on and not is_too_old(seen.issued_on, on=on, months=MAX_AGE_MONTHS)
 
 
 def _check_findings(
@@ -304,7 +246,7 @@ def _fail(
     check: AuthorityCheck, seen: SeenAuthority, reason: str, actor: Actor, now: datetime
 ) -> AuthorityCheck:
     _check_reason(reason)
-    computed = _computed(check, seen, jst_date(now)) if seen.issued_on else {}
+    computed = computed_findings(check, seen, jst_date(now)) if seen.issued_on else {}
     check.document_class = seen.document_class
     check.findings = {point: found for point, found in seen.findings.items() if found} | computed
     check.status = AuthorityStatus.NOT_CONFIRMED

@@ -16,8 +16,9 @@ from dsr.identity.enums import (
 )
 from dsr.identity.models import AuthorityCheck, AuthorityDocument, IdentityCheck
 from dsr.identity.selectors.authority import address_of_principal
-from dsr.identity.services.authority import SeenAuthority, decide_authority
+from dsr.identity.services.authority import decide_authority
 from dsr.identity.services.authority_documents import hand_in_authority, upload_authority
+from dsr.identity.services.authority_findings import SeenAuthority
 from dsr.identity.services.checks import open_check
 from dsr.identity.services.documents import hand_in_documents
 from dsr.identity.services.reviews import SeenAgent
