@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from threading import Event
 from typing import Any
 
 from django.db import connection
@@ -18,10 +17,6 @@ _AHEAD = 1  # pieces handed over before the one that is waited for
 Row = tuple[Any, ...]
 Piece = list[Row]
 Parts = list[tuple[int, "Future[int]"]]
-
-
-class NotReached(Exception):
-    """A part was left out because an earlier one failed."""
 
 
 def record_pieces(
@@ -62,8 +57,8 @@ class _Here:
 class _Session:
     """A session of its own in a thread of its own, which stops for good where any has failed."""
 
-    def __init__(self, record: Callable[[Piece], int], failed: Event) -> None:
-        self._record, self._failed = record, failed
+    def __init__(self, record: Callable[[Piece], int], failures: list[BaseException]) -> None:
+        self._record, self._failures = record, failures
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="import")
 
     def submit(self, part: Piece) -> "Future[int]":
@@ -75,20 +70,20 @@ class _Session:
         self._thread.shutdown()
 
     def _try(self, part: Piece) -> int:
-        if self._failed.is_set():
-            raise NotReached
+        if self._failures:
+            raise self._failures[0]
         try:
             return self._record(part)
-        except BaseException:
-            self._failed.set()
+        except BaseException as failure:
+            self._failures.append(failure)
             raise
 
 
 def _sessions(record: Callable[[Piece], int], ending: ExitStack) -> "Sequence[_Here | _Session]":
     if connection.in_atomic_block:  # what it wrote, no other session sees
         return [_Here(record)]
-    failed = Event()
-    sessions = [_Session(record, failed) for _ in range(SESSIONS)]
+    failures: list[BaseException] = []
+    sessions = [_Session(record, failures) for _ in range(SESSIONS)]
     for session in sessions:
         ending.callback(session.close)
     return sessions
