@@ -30,7 +30,12 @@ def announce_changes() -> None:
         cursor.execute("SELECT EXISTS (SELECT FROM consent_webhookendpoint WHERE active)")
         (followed,) = cursor.fetchone()
     if followed:
-        jobs.configure_task(PUBLISH_CHANGES, allow_unknown=True).defer()
+        tell_changes()
+
+
+def tell_changes() -> None:
+    """The same for a caller that knows somebody wants to be told."""
+    jobs.configure_task(PUBLISH_CHANGES, allow_unknown=True).defer()
 
 
 def publish_changes(*, now: datetime) -> int:

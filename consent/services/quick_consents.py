@@ -16,7 +16,7 @@ from psycopg.types.json import Jsonb
 from accounts.gateways.sealing import search_index
 from consent.enums import ConsentAction
 from consent.selectors.standings import MemberStanding
-from consent.services.changes import announce_changes
+from consent.services.changes import tell_changes
 from consent.services.consents import (
     UnableToRecordConsent,
     Words,
@@ -114,7 +114,7 @@ def append_word(
 def _told_at_once(statement: str, facts: Mapping[str, Any]) -> int | None:
     sequence = _run(statement, facts)
     if sequence is not None:
-        announce_changes()
+        tell_changes()
     return sequence
 
 
