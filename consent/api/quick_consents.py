@@ -16,7 +16,6 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from ninja.responses import NinjaJSONEncoder
-from pydantic import ValidationError
 
 from accounts.domain.api_key import key_in
 from accounts.enums import ApiScope
@@ -77,7 +76,7 @@ def _answer(request: HttpRequest, name: str, schema: type[Asked]) -> HttpRespons
 def _asked(request: HttpRequest, schema: type[Asked]) -> Asked | None:
     try:
         return schema.model_validate(json.loads(request.body))
-    except (ValueError, RequestDataTooBig, ValidationError):
+    except (OSError, RecursionError, RequestDataTooBig, ValueError):  # no body, or none we know
         return None
 
 

@@ -111,6 +111,7 @@ def test_every_word_is_recorded_and_answered_the_same(service: Service) -> None:
     [
         (b"", 422),
         (b"{", 400),
+        (b"[" * 100_000, 400),
         (b"\xff\xfe", 400),
         (b"[]", 422),
         (NO, 422),
@@ -130,13 +131,16 @@ def test_any_body_is_answered_the_same(service: Service, body: Any, status: int)
     assert _same("give", body, service.key)[0] == status
 
 
-def test_any_request_is_answered_the_same(service: Service) -> None:
+def test_any_request_is_answered_the_same(service: Service, settings: Any) -> None:
     assert _same("give", YES, service.key, method="GET")[0] == 405
     assert _same("give", YES, "")[0] == 401
     assert _same("give", YES, "mdg_00000000_" + "A" * 43)[0] == 401
     assert _same("give", YES, make_client(ApiScope.CHECK, name="reader")[1])[0] == 403
     assert _same("give", YES, service.key, HTTP_IDEMPOTENCY_KEY="")[0] == 422
     assert _same("give", YES, service.key, HTTP_IDEMPOTENCY_KEY="a b")[0] == 422
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
+    assert _same("give", YES, service.key)[0] == 413
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     busy = make_client(name="busy", per_minute=2)[1]
     assert [_same("give", YES, busy)[0] for _ in range(2)] == [200, 429]
 
