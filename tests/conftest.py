@@ -1,5 +1,6 @@
 """What every test may ask for: a browser, and ledgers that can be emptied between tests."""
 
+import gc
 import os
 import shutil
 import sys
@@ -58,6 +59,12 @@ def pytest_configure_node(node: Any) -> None:
     """Tell a process of xdist which database to copy."""
     if template := node.config.stash.get(_TEMPLATE, None):
         node.workerinput["template_database"] = template.name
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all code are there to stay: collecting garbage passes them by."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -6,6 +6,7 @@ needs a copy waits for a lock that its maker holds until it ends, however it end
 """
 
 import fcntl
+import gc
 import os
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def _make() -> None:
     import django
 
     django.setup()
+    gc.freeze()
+    gc.set_threshold(1_000_000, 0, 0)  # migrating is a quarter faster for 200 MB more
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
 
