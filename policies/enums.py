@@ -145,6 +145,17 @@ class AnnouncementStatus(TextChoices):
     FINISHED = "FINISHED", _("Everybody was written to")
 
 
+class DataScope(TextChoices):
+    """The choice of the request form a category belongs to (DOMAIN §7)."""
+
+    PROFILE = "PROFILE", _("Registration data")
+    LOCATION = "LOCATION", _("Location data")
+    USAGE = "USAGE", _("Usage history")
+    INQUIRIES = "INQUIRIES", _("Inquiry history")
+    DEVICE = "DEVICE", _("Device and access data")
+    OTHER = "OTHER", pgettext_lazy("scope", "Other")
+
+
 class TransmissionGroup(TextChoices):
     """What an external transmission serves: people choose by group."""
 

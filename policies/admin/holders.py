@@ -1,8 +1,9 @@
 """Who else holds data, and which laws oblige to keep it: what acting in the sources goes by."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from policies.admin.registers import RegisterAdmin
+from policies.admin.registers import NAME, RegisterAdmin, words
 from policies.models import LegalRetention, Processor, Recipient
 
 
@@ -10,7 +11,10 @@ from policies.models import LegalRetention, Processor, Recipient
 class ProcessorAdmin(RegisterAdmin):
     """Each is told when something is done to a category it handles (Art 25)."""
 
-    list_display = ("position", "code", "name_ja", "service_ja", "action_route", "active")
+    list_display = (
+        "position", "code", NAME, words("service", _("what it does")),
+        "action_route", "active",
+    )  # fmt: skip
     list_display_links = ("code",)
     list_filter = ("active",)
     fields = (
@@ -24,7 +28,10 @@ class ProcessorAdmin(RegisterAdmin):
 class RecipientAdmin(RegisterAdmin):
     """Each is told when a provision stops, or what was provided is corrected or erased."""
 
-    list_display = ("position", "code", "name_ja", "purpose_ja", "action_route", "active")
+    list_display = (
+        "position", "code", NAME, words("purpose", _("why it is provided")),
+        "action_route", "active",
+    )  # fmt: skip
     list_display_links = ("code",)
     list_filter = ("active",)
     fields = (
@@ -39,7 +46,10 @@ class RecipientAdmin(RegisterAdmin):
 class LegalRetentionAdmin(RegisterAdmin):
     """Each is shown before anybody decides to erase what it covers."""
 
-    list_display = ("position", "code", "law_ja", "what_ja", "days", "active")
+    list_display = (
+        "position", "code", words("law", _("law and article")),
+        words("what", _("what must be kept")), "days", "active",
+    )  # fmt: skip
     list_display_links = ("code",)
     list_filter = ("active",)
     fields = (

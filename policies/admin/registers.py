@@ -1,12 +1,33 @@
 """Categories of data and purposes of use: the registers behind the public page."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import models
+from django.db.models import Max
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import EditableFieldsAdmin
+from policies.forms.registers import NamedRow, NamedRows, in_language
 from policies.models import Country, DataCategory, ExternalTransmission, PurposeOfUse
+
+
+def words(field: str, title: Any) -> Callable[[Any], str]:
+    """A column of what rows say in the reader's language: `field` without "_ja" or "_en"."""
+
+    @admin.display(description=title)
+    def column(obj: Any) -> str:
+        return in_language(obj, field)
+
+    return column
+
+
+NAME = words("name", pgettext_lazy("register", "name"))
 
 
 class RegisterAdmin(EditableFieldsAdmin):
@@ -15,6 +36,11 @@ class RegisterAdmin(EditableFieldsAdmin):
     kept_urls = ("_changelist", "_change", "_add")
     ordering: ClassVar[Any] = ("position", "pk")
     search_exactly = ("code",)
+    code_help: ClassVar[Any] = _("A short name for systems. It can never be changed.")
+    formfield_overrides: ClassVar[Any] = {
+        **EditableFieldsAdmin.formfield_overrides,
+        models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
+    }
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The model's add permission."""
@@ -24,12 +50,48 @@ class RegisterAdmin(EditableFieldsAdmin):
         """A new row is open; later its code is fixed."""
         return () if obj is None else super().get_readonly_fields(request, obj)
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new row comes last."""
+        if "position" not in self.get_fields(request):
+            return {}
+        last = self.model._default_manager.aggregate(last=Max("position"))["last"]
+        return {"position": (last or 0) + 1}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Rows of other registers by name, without links to windows that this console has not."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        if field is not None and db_field.name == "code":
+            field.help_text = self.code_help
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """One row."""
+        kwargs |= {"form_class": NamedRow, "empty_label": gettext("Not set")}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Boxes to tick, in the register's order."""
+        kwargs |= {
+            "form_class": NamedRows,
+            "widget": forms.CheckboxSelectMultiple,
+            "queryset": db_field.related_model.objects.order_by("position"),
+        }
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
 
 @admin.register(DataCategory)
 class DataCategoryAdmin(RegisterAdmin):
     """Each is exported in every disclosure, or listed as left out with its reason."""
 
-    list_display = ("position", "code", "name_ja", "name_en", "collected_how", "scope")
+    list_display = (
+        "position",
+        "code",
+        NAME,
+        "collected_how",
+        "scope",
+    )
     list_display_links = ("code",)
     list_filter = ("collected_how", "scope")
     fields = (
@@ -43,7 +105,7 @@ class DataCategoryAdmin(RegisterAdmin):
 class PurposeOfUseAdmin(RegisterAdmin):
     """In the order of the policy's Art 3."""
 
-    list_display = ("position", "code", "text_ja", "text_en")
+    list_display = ("position", "code", words("text", pgettext_lazy("register", "text")))
     list_display_links = ("code",)
     fields = ("code", "position", "text_ja", "text_en")
     editable = fields[1:]
@@ -54,7 +116,8 @@ class CountryAdmin(RegisterAdmin):
     """Where processors and recipients handle data."""
 
     ordering: ClassVar[Any] = ("code", "pk")
-    list_display = ("code", "name_ja", "name_en")
+    code_help = _("Two letters, such as US. They can never be changed.")
+    list_display = ("code", NAME)
     fields = (
         "code", "name_ja", "name_en", "regime_ja", "regime_en", "safeguards_ja", "safeguards_en",
     )  # fmt: skip
@@ -65,7 +128,10 @@ class CountryAdmin(RegisterAdmin):
 class ExternalTransmissionAdmin(RegisterAdmin):
     """What leaves a visitor's device: published, and the web snippet's list."""
 
-    list_display = ("position", "code", "group", "name_ja", "recipient_ja", "active")
+    list_display = (
+        "position", "code", "group", words("name", pgettext_lazy("register", "service")),
+        words("recipient", _("sent to")), "active",
+    )  # fmt: skip
     list_display_links = ("code",)
     list_filter = ("group", "active")
     fields = (

@@ -18,6 +18,10 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, **{f"h{size}": {"id"} for size in range(2, 6)}}
 _SCHEMES = {"http", "https", "mailto"}
+# A clause right below a point is a clause of its own, not the end of the point.
+_CLAUSE_BELOW_POINT = re.compile(
+    r"^([ ]{0,3}[-*+][ ].*\n)(?=[0-9０-９]{1,3}[ 　]+\S)", re.MULTILINE
+)
 _ARTICLE = re.compile(r"\s*(?:第\s*([0-9０-９]{1,3})\s*条|Article\s+([0-9]{1,3}))")
 
 
@@ -27,7 +31,7 @@ def render(text: str) -> str:
     Articles can be linked to by "#article-10". Line breaks stay, as drafters expect.
     """
     markdown = _markdown()
-    tokens = markdown.parse(text)
+    tokens = markdown.parse(_spaced(text))
     _lower_headings(tokens)
     html = markdown.renderer.render(tokens, markdown.options, {})
     return nh3.clean(
@@ -42,7 +46,11 @@ def _markdown() -> MarkdownIt:
 
 def parsed(text: str) -> SyntaxTreeNode:
     """The text as a tree: what screen, paper and comparison are made from."""
-    return SyntaxTreeNode(_markdown().parse(text))
+    return SyntaxTreeNode(_markdown().parse(_spaced(text)))
+
+
+def _spaced(text: str) -> str:
+    return _CLAUSE_BELOW_POINT.sub(r"\1\n", text.replace("\r\n", "\n"))
 
 
 def link_address(node: SyntaxTreeNode) -> str:

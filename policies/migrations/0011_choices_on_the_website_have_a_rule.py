@@ -1,6 +1,6 @@
 from datetime import date
 
-from django.db import migrations
+from django.db import migrations, models
 
 FIRST_DAY = date(2023, 9, 1)
 TWO_YEARS = 2 * 365 + 1  # days
@@ -23,8 +23,31 @@ def add_rule(apps, schema_editor):
         )
 
 
+SCOPES = [
+    ("PROFILE", "Registration data"),
+    ("LOCATION", "Location data"),
+    ("USAGE", "Usage history"),
+    ("INQUIRIES", "Inquiry history"),
+    ("DEVICE", "Device and access data"),
+    ("OTHER", "Other"),
+]
+
+
 class Migration(migrations.Migration):
-    """Where rules were seeded before choices on the website had one, they get it."""
+    """Where rules were seeded before choices on the website had one, they get it.
+
+    And what a category belongs to on the request form is chosen, not typed.
+    """
 
     dependencies = [("policies", "0010_acceptances_come_by_the_thousand")]
-    operations = [migrations.RunPython(add_rule, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(add_rule, migrations.RunPython.noop),
+        *(
+            migrations.AlterField(
+                model_name=model,
+                name="scope",
+                field=models.CharField(choices=SCOPES, max_length=20, verbose_name="scope"),
+            )
+            for model in ("datacategory", "historicaldatacategory")
+        ),
+    ]

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from policies.enums import CollectedHow
+from policies.enums import CollectedHow, DataScope
 
 
 class PurposeOfUse(models.Model):
@@ -38,7 +38,7 @@ class DataCategory(models.Model):
     name_ja = models.CharField(_("name (Japanese)"), max_length=120)
     name_en = models.CharField(_("name (English)"), max_length=120)
     collected_how = models.CharField(_("collected"), max_length=15, choices=CollectedHow)
-    scope = models.CharField(_("scope"), max_length=20)
+    scope = models.CharField(_("scope"), max_length=20, choices=DataScope)
     purposes = models.ManyToManyField(PurposeOfUse, blank=True, verbose_name=_("purposes"))
     excluded_because_ja = models.CharField(
         _("excluded because (Japanese)"), max_length=300, blank=True

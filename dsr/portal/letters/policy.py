@@ -13,6 +13,10 @@ _TITLES = {
     "PRIVACY_POLICY": {"ja": "プライバシーポリシー", "en": "Privacy policy"},
     "TERMS": {"ja": "利用規約", "en": "Terms of service"},
 }
+_FOR_WHOM = {
+    "ja": ["適用される方", "この版に同意された方"],
+    "en": ["Applies to", "Those who agreed to this version"],
+}
 
 
 @lru_cache(maxsize=32)  # a published text never changes, and anybody may ask for it
@@ -24,6 +28,7 @@ def policy_pdf(
     sha256: str,
     announced_on: date,
     effective_from: date,
+    requires_consent: bool,
     organisation: str,
     language: Language,
 ) -> bytes:
@@ -42,6 +47,8 @@ def policy_pdf(
             ["Effective from", date_words(effective_from, language)],
         ]
     )
+    if requires_consent:
+        facts.append(_FOR_WHOM[language])
     return render_pdf(
         template=_TEMPLATE,
         data={

@@ -99,6 +99,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
         sha256=found.sha256,
         announced_on=jst_date(found.announced_at),
         effective_from=found.effective_from,
+        requires_consent=found.requires_consent,
         organisation=org.name_en if language == "en" else org.name_ja,
         language=language,
     )

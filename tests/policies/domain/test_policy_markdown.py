@@ -2,6 +2,7 @@
 
 import pytest
 
+from policies.domain.policy_lines import POINT, TEXT, lines_of
 from policies.domain.policy_markdown import Block, blocks, render
 
 
@@ -10,6 +11,21 @@ def test_headings_lists_and_line_breaks_are_kept() -> None:
         '<h2 id="article-10">第10条　訂正</h2>\n<p>1　甲<br>\n2　<strong>乙</strong></p>\n'
         "<ul>\n<li>丙</li>\n</ul>\n"
     )
+
+
+def test_clause_below_a_point_is_no_part_of_the_point() -> None:
+    text = "1  What is collected:\n- cookies\n- addresses\n2  Location by consent.\n"
+    assert render(text) == (
+        "<p>1  What is collected:</p>\n<ul>\n<li>cookies</li>\n<li>addresses</li>\n</ul>\n"
+        "<p>2  Location by consent.</p>\n"
+    )
+    assert [(block.kind, block.text) for block in blocks(text.replace("\n", "\r\n"))] == [
+        ("p", "1  What is collected:"), ("li", "cookies"), ("li", "addresses"),
+        ("p", "2  Location by consent."),
+    ]  # fmt: skip
+    assert [(line.kind, line.text) for line in lines_of(text)][2:] == [
+        (POINT, "• addresses"), (TEXT, "2  Location by consent."),
+    ]  # fmt: skip
 
 
 def test_heading_of_the_text_stands_below_that_of_the_page() -> None:
