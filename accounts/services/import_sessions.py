@@ -66,8 +66,12 @@ class _Session:
 
     def close(self) -> None:
         """Come to the end of what was submitted."""
-        self._thread.submit(connection.close)
+        self._thread.submit(self._leave)
         self._thread.shutdown()
+
+    @staticmethod
+    def _leave() -> None:
+        connection.close()  # that of the thread it is called in
 
     def _try(self, part: Piece) -> int:
         if self._failures:

@@ -16,6 +16,7 @@ from importlib import import_module
 BENCHMARKS = {
     "reconciliation": "tests.bench.reconciliation:reconciliation",
     "consent": "tests.bench.consent:consent",
+    "acceptances": "tests.bench.acceptances:acceptances",
     "consent-writes": "tests.bench.consent_writes:consent_writes",
     "consent-crashes": "tests.bench.consent_crashes:consent_crashes",
     "checks": "tests.bench.checks:checks",

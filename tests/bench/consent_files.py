@@ -1,9 +1,10 @@
-"""Files of consents for a benchmark; plain COPY of the same rows: the yardstick of an import."""
+"""Files for a benchmark of imports; plain COPY of the same rows: the yardstick of an import."""
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -14,16 +15,22 @@ from django.db import connection
 
 from accounts.management import ledger_file
 from consent.services.bulk import COLUMNS
+from policies.services.bulk import COLUMNS as ACCEPTANCE_COLUMNS
 from tests.bench.members import ITEM, member_id
 
 BASE = datetime(2026, 4, 1, tzinfo=UTC)
-_TWINS = ("consent_consentevent", "accounts_datasubject", "accounts_datakey")
-_NAMES = (
-    "id, sequence, previous_hash, hash, chain, at, subject_id, item_id, action, text_version,"
-    " text_sha256, language, source"
-)
+_PEOPLE = ("accounts_datasubject", "accounts_datakey")
 _PERSON = "id, data_key_id, member_id_sealed, member_id_index, made_by_service, created_at"
 _PIECE = 500
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A ledger as COPY fills it: its table, the columns of a line, and how a row becomes one."""
+
+    table: str
+    names: str
+    line: Callable[[Mapping[str, str]], str]
 
 
 def write_file(path: Path, *, members: range, words: Sequence[int]) -> Path:
@@ -40,11 +47,24 @@ def write_file(path: Path, *, members: range, words: Sequence[int]) -> Path:
     return path
 
 
+def write_acceptances(path: Path, *, members: range, number: str, at: datetime) -> Path:
+    """A yes of each member to one version, at one moment."""
+    with path.open("w", newline="", encoding="utf-8") as text:
+        writer = csv.writer(text)
+        writer.writerow(ACCEPTANCE_COLUMNS)
+        moment = at.isoformat()
+        writer.writerows(
+            [member_id(member), "PRIVACY_POLICY", number, "ja", "BENCH", moment, ""]
+            for member in members
+        )
+    return path
+
+
 @contextmanager
-def rows_of(path: Path) -> Iterator[Iterator[Sequence[str]]]:
+def rows_of(path: Path, columns: Sequence[str] = COLUMNS) -> Iterator[Iterator[Sequence[str]]]:
     """The rows of a file, as the command reads them."""
     with path.open(encoding="utf-8", newline="") as text:
-        yield ledger_file.rows_of(csv.reader(text), COLUMNS)
+        yield ledger_file.rows_of(csv.reader(text), columns)
 
 
 @contextmanager
@@ -53,14 +73,14 @@ def _words_of(path: Path) -> Iterator[Iterator[Mapping[str, str]]]:
         yield csv.DictReader(text)
 
 
-def copy_plainly(path: Path, *, people: bool) -> None:
+def copy_plainly(path: Path, *, people: bool, twin: Twin) -> None:
     """The same rows and columns by COPY into twins of the tables: their indexes, no triggers.
 
     With `people`, what is kept of each member beside the ledger's row as well.
     """
-    _make_twins()
+    _make_twins(twin.table, *_PEOPLE)
     with _words_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
-        _copy(cursor, f"bench_consent_consentevent ({_NAMES})", map(_event, rows))
+        _copy(cursor, f"bench_{twin.table} ({twin.names})", map(twin.line, rows))
     if not people:
         return
     for table, line in (
@@ -71,18 +91,9 @@ def copy_plainly(path: Path, *, people: bool) -> None:
             _copy(cursor, table, map(line, rows))
 
 
-def copy_barely(path: Path) -> None:
-    """The ledger's rows again, into a table without an index."""
+def _make_twins(*tables: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_bare")
-        cursor.execute("CREATE TABLE bench_bare (LIKE consent_consentevent)")
-    with _words_of(path) as rows, psycopg.Cursor(connection.connection) as cursor:
-        _copy(cursor, f"bench_bare ({_NAMES})", map(_event, rows))
-
-
-def _make_twins() -> None:
-    with connection.cursor() as cursor:
-        for table in _TWINS:
+        for table in tables:
             cursor.execute(f"DROP TABLE IF EXISTS bench_{table}")
             cursor.execute(
                 f"CREATE TABLE bench_{table} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)"
@@ -116,3 +127,26 @@ def _key(row: Mapping[str, str]) -> str:
 def _subject(row: Mapping[str, str]) -> str:
     person = hashlib.md5(row["member_id"].encode(), usedforsecurity=False).hexdigest()
     return f"{person}\t{person}\t\\\\x{person * 2}\t\\\\x{person * 2}\tt\t{row['at']}\n"
+
+
+def _acceptance(row: Mapping[str, str]) -> str:
+    person = hashlib.md5(row["member_id"].encode(), usedforsecurity=False).hexdigest()
+    digest = person * 2
+    return (
+        f"{next(_numbers)}\t1\t\\\\x\t\\\\x{digest}\tsubject:{person}\t{row['at']}\t{person}\t1\t"
+        f"IMPORT:{row['source']}\t{row['language']}\t{digest}\n"
+    )
+
+
+CONSENTS = Twin(
+    "consent_consentevent",
+    "id, sequence, previous_hash, hash, chain, at, subject_id, item_id, action, text_version,"
+    " text_sha256, language, source",
+    _event,
+)
+ACCEPTANCES = Twin(
+    "policies_policyacceptance",
+    "id, sequence, previous_hash, hash, chain, at, subject_id, version_id, source, language,"
+    " text_sha256",
+    _acceptance,
+)

@@ -1,6 +1,7 @@
 """An import that breaks off anywhere, while people change their minds, and is begun again."""
 
 import random
+import time
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -29,15 +30,17 @@ def _rows() -> Iterator[Sequence[str]]:
 
 def _breaking_at(row: int, chance: random.Random) -> Iterator[Sequence[str]]:
     """Reads on, but at a row has the server end one of the sessions that record."""
-    with psycopg.connect(
-        **{**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
-    ) as other:
+    with psycopg.connect(**_address()) as other:
         there = set(_backends(other))
         for number, line in enumerate(_rows()):
             if number == row:
                 recording = sorted(set(_backends(other)) - there)
                 other.execute("SELECT pg_terminate_backend(%s)", [chance.choice(recording)])
             yield line
+
+
+def _address() -> dict[str, Any]:
+    return {**connection.get_connection_params(), "cursor_factory": psycopg.Cursor}
 
 
 def _backends(session: "psycopg.Connection[Any]") -> list[int]:
@@ -55,6 +58,8 @@ def test_fold_is_the_projection_after_random_crashes_with_toggles_between(
     make_item("NEWS")
     chance = random.Random("crashes")
     crashed = 0
+    with psycopg.connect(**_address()) as other:
+        there = len(_backends(other))
     with Toggling(MEMBERS[:20], item="NEWS", seed=1, pause=0.002) as live:
         for row in sorted(chance.randrange(400, len(MEMBERS) * WORDS) for _ in range(3)):
             try:
@@ -65,6 +70,11 @@ def test_fold_is_the_projection_after_random_crashes_with_toggles_between(
             assert fold_difference() == 0
         bulk.import_consents(rows=_rows(), said=lambda done: None, now=timezone.now())
     assert crashed == 3
+    with psycopg.connect(**_address()) as other:
+        until = time.monotonic() + 10  # a session that was left takes a moment to end
+        while len(_backends(other)) > there and time.monotonic() < until:
+            time.sleep(0.02)
+        assert len(_backends(other)) <= there
     assert ConsentEvent.objects.filter(item__code="LOCATION").count() == len(MEMBERS) * WORDS
     assert ConsentEvent.objects.filter(item__code="NEWS").count() == live.recorded > 0
     assert (fold_difference(), verify_ledger("consent_consentevent").faults) == (0, [])
