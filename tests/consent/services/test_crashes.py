@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -28,7 +28,7 @@ def _rows() -> Iterator[Sequence[str]]:
             yield (member, "LOCATION", action, "1", "ja", "OLD", at.isoformat())
 
 
-def _breaking_at(row: int, chance: random.Random) -> Iterator[Sequence[str]]:
+def _breaking_at(row: int, chance: random.Random) -> Generator[Sequence[str]]:
     """Reads on, but at a row has the server end one of the sessions that record."""
     with psycopg.connect(**_address()) as other:
         there = set(_backends(other))
@@ -62,11 +62,12 @@ def test_fold_is_the_projection_after_random_crashes_with_toggles_between(
         there = len(_backends(other))
     with Toggling(MEMBERS[:20], item="NEWS", seed=1, pause=0.002) as live:
         for row in sorted(chance.randrange(400, len(MEMBERS) * WORDS) for _ in range(3)):
+            rows = _breaking_at(row, chance)
             try:
-                rows = _breaking_at(row, chance)
                 bulk.import_consents(rows=rows, said=lambda done: None, now=timezone.now())
             except (Error, psycopg.Error):
                 crashed += 1
+            rows.close()
             assert fold_difference() == 0
         bulk.import_consents(rows=_rows(), said=lambda done: None, now=timezone.now())
     assert crashed == 3
