@@ -10,8 +10,9 @@ from consent.models import ConsentChange, WebhookDelivery, WebhookEndpoint
 
 PUBLISH_CHANGES = "consent.publish_changes"
 SEND_WEBHOOK = "consent.send_webhook"
-AT_ONCE = 2000  # changes numbered in one transaction: a fraction of a second
-BEHIND_ALL = -100  # priority of messages that come by the thousand: nothing else waits for them
+AT_ONCE = 2000  # changes, or messages about them, in one transaction: a fraction of a second
+MANY = 1000  # messages of one transaction that nothing else shall wait for
+BEHIND_ALL = -100  # their priority
 _ONE_AT_A_TIME = 0x6D676663  # our advisory lock: "mgfc"
 
 _NUMBER = """
@@ -45,11 +46,11 @@ def publish_changes(*, now: datetime) -> int:
     numbers have no gaps. In the same transactions every active webhook gets its messages. Each
     transaction is short: whoever reads the feed meanwhile gets in between.
     """
-    total = 0
+    total, most = 0, _most_at_once()
     while until := _last_waiting():
-        numbered = _publish_until(until, now)
+        numbered = _publish_until(until, most, now)
         total += numbered
-        if numbered < AT_ONCE:
+        if numbered < most:
             break
     return total
 
@@ -66,7 +67,13 @@ def _last_waiting() -> int:
     return last.first() or 0
 
 
-def _publish_until(until: int, now: datetime) -> int:
+def _most_at_once() -> int:
+    """Changes in one transaction: the fewer, the more webhooks there are to be told of each."""
+    followers = WebhookEndpoint.objects.filter(active=True).count()
+    return max(1, AT_ONCE // max(1, followers))
+
+
+def _publish_until(until: int, most: int, now: datetime) -> int:
     """Number what waits up to a change, going on where the last transaction ended.
 
     Looking for the first one again would pass over all that are numbered, as long as any reader of
@@ -75,9 +82,9 @@ def _publish_until(until: int, now: datetime) -> int:
     its commit, so behind `until`.
     """
     total, after = 0, 0
-    while numbered := _publish_some(after, until, AT_ONCE, now):
+    while numbered := _publish_some(after, until, most, now):
         total, after = total + len(numbered), numbered[-1]
-        if len(numbered) < AT_ONCE:
+        if len(numbered) < most:
             break
     return total
 
@@ -104,6 +111,6 @@ def _queue_messages(changes: list[int], now: datetime) -> None:
     WebhookDelivery.objects.bulk_create(deliveries)
     messages: list[JSONDict] = [{"delivery_id": str(delivery.pk)} for delivery in deliveries]
     if messages:
-        priority = BEHIND_ALL if len(changes) == AT_ONCE else 0
+        priority = BEHIND_ALL if len(messages) >= MANY else 0
         sending = jobs.configure_task(SEND_WEBHOOK, allow_unknown=True, priority=priority)
         sending.batch_defer(*messages)

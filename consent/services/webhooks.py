@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from procrastinate.contrib.django import app as jobs
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.types import JSONDict
 
 from accounts.domain.actor import Actor
@@ -19,7 +20,7 @@ from consent.enums import WebhookFault, WebhookStatus
 from consent.gateways.webhook_call import Message, ServiceUnavailable, look_up, send
 from consent.models import ConsentChange, WebhookDelivery, WebhookEndpoint
 from consent.selectors.changes import change_of
-from consent.services.changes import SEND_WEBHOOK, publish_changes
+from consent.services.changes import MANY, SEND_WEBHOOK, publish_changes
 
 MANAGE_WEBHOOKS = "consent.manage_webhooks"
 KEPT_SECRETS = 2  # the newest and the one before: both sign while a service changes over
@@ -159,7 +160,15 @@ def send_webhook(*, delivery_id: uuid.UUID, now: datetime) -> WebhookStatus:
 
 
 def requeue_forgotten(*, now: datetime) -> int:
-    """Queue again what should have been sent a while ago and was not; how many."""
+    """Queue again what should have been sent a while ago and was not; how many.
+
+    None while many wait for their turn, as after an import: what is late is not forgotten then.
+    """
+    waiting = ProcrastinateJob.objects.filter(
+        task_name=SEND_WEBHOOK, status="todo", scheduled_at=None
+    )
+    if waiting.order_by()[MANY : MANY + 1].exists():
+        return 0
     late = WebhookDelivery.objects.filter(
         status=WebhookStatus.QUEUED, next_try_at__lt=now - FORGOTTEN_AFTER
     )

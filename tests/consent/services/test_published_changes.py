@@ -1,5 +1,6 @@
 """The feed after a big import: numbered by short transactions, one page at a time for readers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from consent.models import ConsentChange, ConsentEvent
 from consent.selectors.changes import last_position, numbered_and_waiting
 from consent.services.changes import AT_ONCE, BEHIND_ALL, SEND_WEBHOOK, publish_changes
-from consent.services.webhooks import create_webhook
+from consent.services.webhooks import create_webhook, requeue_forgotten
 from dsr.console.models import Job
 from dsr.console.selectors.jobs import About, what_about
 from tests.consent.api.service import ADMINISTRATOR, Service, make_client, toggle
@@ -73,6 +74,10 @@ def test_messages_about_an_import_keep_nobody_waiting(service: Service, settings
     jobs = Job.objects.filter(task_name=SEND_WEBHOOK)
     assert jobs.filter(priority=BEHIND_ALL).count() == AT_ONCE
     assert jobs.filter(priority=0).count() == 1
+    later = NOW + timedelta(minutes=5)
+    assert requeue_forgotten(now=later) == 0  # late, and in the queue still
+    jobs.delete()
+    assert requeue_forgotten(now=later) == 1000
 
 
 def test_console_shows_how_far_the_order_of_changes_is(service: Service) -> None:
