@@ -63,7 +63,7 @@ def keys(request: HttpRequest) -> HttpResponse:
     answer: HttpResponse
     if request.method == "OPTIONS":
         allowed = {"Allow": "GET, HEAD, OPTIONS", "Access-Control-Allow-Methods": "GET, HEAD"}
-        answer = HttpResponse(status=204, headers=allowed)
+        answer = HttpResponse(headers=allowed)
     else:
         answer = JsonResponse({"keys": published_keys()}, content_type=JWK_SET)
     answer["Access-Control-Allow-Origin"] = "*"
