@@ -30,9 +30,9 @@ CRASHES = 20
 PARTS = 10
 TOGGLED = 1_000  # members who change their minds meanwhile, on an item of their own
 THROUGH = "it was through before"
-_COPYING = """
+_RECORDING = """
     SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
-        AND query ILIKE 'COPY consent_consentevent%FROM STDIN%' AND pid <> pg_backend_pid()
+        AND query ILIKE 'INSERT INTO consent_consentevent_intake%' AND pid <> pg_backend_pid()
 """
 
 
@@ -102,14 +102,14 @@ def _crash(file: Path, row: int, how: str, say: Callable[[str], None]) -> bool:
 def _end(importing: "subprocess.Popen[str]", how: str, pause: float) -> str:
     while importing.poll() is None:
         with connection.cursor() as cursor:
-            cursor.execute(_COPYING)
-            copying = [pid for (pid,) in cursor.fetchall()]
-            if copying and how == "session":
-                cursor.execute("SELECT pg_terminate_backend(%s)", copying[:1])
-                return "its session ended by the server in the middle of a COPY"
-        if copying:
+            cursor.execute(_RECORDING)
+            recording = [pid for (pid,) in cursor.fetchall()]
+            if recording and how == "session":
+                cursor.execute("SELECT pg_terminate_backend(%s)", recording[:1])
+                return "its session ended by the server in the middle of a piece"
+        if recording:
             time.sleep(pause)
             os.kill(importing.pid, signal.SIGKILL)
-            return f"kill -9, {pause:.2f} s after a COPY began"
+            return f"kill -9, {pause:.2f} s after a piece began"
         time.sleep(0.005)
     return THROUGH
