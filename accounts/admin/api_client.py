@@ -19,7 +19,6 @@ from accounts.models import ApiClient, ApiKey
 from accounts.services import api_clients
 
 EXPLANATIONS: dict[str, Text] = {
-    "NOT_PERMITTED": _("Your role does not allow this."),
     "TAKEN": _("There is a service of this name already."),
     "SCOPE": _("Please choose at least one thing it may do."),
     "REVOKED": _("This client was revoked and stays so. Please make a new one."),

@@ -26,6 +26,7 @@ STALE = _(
     "Someone changed this while you were reading. Please look at what is new, then confirm again."
     " What you typed is kept."
 )
+NOT_PERMITTED = _("Your role does not allow this.")
 UNABLE = _("This could not be done now. Please look at the page again.")
 
 
@@ -80,8 +81,9 @@ class StepPage:
         return self.form_class(data=data, initial=initial)
 
     def explain(self, error: Exception) -> Text:
-        """Kind words for a failure, by its `code`."""
-        return self.explanations.get(str(getattr(error, "code", "")), UNABLE)
+        """Kind words for a failure, by its `code`; a page has its own where it knows more."""
+        code = str(getattr(error, "code", ""))
+        return self.explanations.get(code, NOT_PERMITTED if code == "NOT_PERMITTED" else UNABLE)
 
     @property
     def url(self) -> str:

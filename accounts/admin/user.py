@@ -22,7 +22,6 @@ EXPLANATIONS: dict[str, Text] = {
     "ROLE": _("Please choose at least one role."),
     "SELF": _("You cannot change your own account. Please ask another administrator."),
     "NOT_STAFF": _("This person is not a member of staff."),
-    "NOT_PERMITTED": _("Your role does not allow this."),
 }
 
 

@@ -21,7 +21,6 @@ from dsr.breaches.services.reports import record_report
 from dsr.cases.models import Case
 
 EXPLANATIONS = {
-    "NOT_PERMITTED": _("You do not hold the permission for this."),
     "WRONG_STATUS": _("This is no longer possible as the breach stands now."),
     "REASON_MISSING": _("Please give the reason."),
     "STALE": _("Somebody else worked on this meanwhile. Please look at the page again."),

@@ -35,7 +35,6 @@ class OpenBreach(StepPage):
     kind: ClassVar[BreachKind]
     failures = (UnableToOpenBreach,)
     explanations: ClassVar[Mapping[str, Text]] = {
-        "NOT_PERMITTED": _("You do not hold the permission for this."),
         "IN_FUTURE": _("The day of knowledge has not come yet."),
         "DESCRIPTION_MISSING": _("Please say what happened."),
         "MY_NUMBER": _("This looks like a My Number. Please remove it."),

@@ -48,7 +48,6 @@ class Retry(StepPage):
     done = _("The job is in the queue again.")
     failures = (UnableToRetryJob,)
     explanations: ClassVar[Any] = {
-        "NOT_PERMITTED": _("Your role does not allow this."),
         "NOT_FAILED": _("This job is not failed any more."),
         "SUPERSEDED": _("The same job waits in the queue already; it will do the work."),
     }

@@ -23,7 +23,6 @@ class CashPostalOrders(StepPage):
     form_class = CashingForm
     failures = (UnableToCashPostalOrders,)
     explanations: ClassVar[Any] = {
-        "NOT_PERMITTED": _("You do not hold the permission for this."),
         "IN_FUTURE": _("The day of payment has not come yet."),
         "TOO_MUCH": _("There are not so many postal money orders in hand."),
         "KNOWN": _("This reference is booked already, with another amount."),

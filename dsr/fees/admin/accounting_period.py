@@ -29,7 +29,6 @@ from dsr.fees.services.periods import (
 
 CHIP = {"OPEN": "info", "CLOSED": "success", "REOPENING": "warning"}
 EXPLANATIONS = {
-    "NOT_PERMITTED": _("You do not hold the permission for this."),
     "REASON_MISSING": _("Please give the reason."),
     "NOT_OVER": _("This month is not over yet."),
     "EARLIER_OPEN": _("An earlier month is still open. Please close the months in order."),

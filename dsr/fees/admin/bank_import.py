@@ -73,7 +73,6 @@ class BankStepPage(StepPage):
     failures = (UnableToImportStatement,)
     form_class = StepForm
     explanations: ClassVar[Any] = {
-        "NOT_PERMITTED": _("You do not hold the permission for this."),
         "IN_FUTURE": _("A line of the file has a date that has not come yet."),
         "NOT_SHOWN": _("This file was imported or put away meanwhile."),
         "NOTHING_NEW": _("Every line of this file was imported before. Please put it away."),

@@ -26,7 +26,6 @@ class BreakStepPage(StepPage):
     permission = HANDLE
     failures = (UnableToHandleBreak,)
     explanations: ClassVar[Any] = {
-        "NOT_PERMITTED": _("You do not hold the permission for this."),
         "NOT_OPEN": _("This break is not open any more."),
         "WRONG_OWNER": _("This person does not handle breaks."),
         "TEXT_MISSING": pgettext_lazy("note", "Please write something."),

@@ -37,7 +37,6 @@ from dsr.fees.services.refunds import UnableToRefundFee, refund_fee
 from dsr.fees.services.waivers import UnableToWaiveFee, may_be_waived, waive_fee
 
 EXPLANATIONS = {
-    "NOT_PERMITTED": _("You do not hold the permission for this."),
     "REASON_MISSING": _("Please give the reason."),
     "NOT_DUE": _("This fee is no longer due."),
     "WRONG_AMOUNT": _("This is not what the fee costs. Only the whole fee can be recorded."),
