@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 
 from accounts.gateways.sealing import seal_text, search_index
 from accounts.models import DataSubject, User
 from accounts.services.data_keys import create_data_key, destroy_data_key
+from accounts.services.members import make_member
 
 _LOCK_MEMBER = "SELECT id FROM accounts_datasubject WHERE member_id_index = %s FOR UPDATE"
 _carriers: list[Callable[[uuid.UUID, uuid.UUID], None]] = []
@@ -46,21 +47,9 @@ def ensure_member(*, member_id: str, now: datetime) -> uuid.UUID:
     In the caller's transaction, and locked: nobody takes this subject's place before it ends.
     """
     index = search_index("member_id", member_id)
-    known = _locked(index)
-    if known is not None:
-        return known
-    try:
-        with transaction.atomic():
-            subject = DataSubject.objects.create(
-                data_key=create_data_key(now=now), created_at=now, made_by_service=True
-            )
-            _tie(subject, index, member_id)
-    except IntegrityError:  # made by another request at the same moment
-        made = _locked(index)
-        if made is None:
-            raise
-        return made
-    return subject.pk
+    while (known := _locked(index)) is None:  # or another request made them at the same moment
+        make_member(member_id=member_id, now=now)
+    return known
 
 
 def _locked(index: bytes) -> uuid.UUID | None:

@@ -56,6 +56,13 @@ def ensure_members(*, member_ids: Sequence[str], now: datetime) -> dict[str, byt
     return dict(zip(member_ids, indexes, strict=True))
 
 
+def make_member(*, member_id: str, now: datetime) -> None:
+    """One of whom nothing is known, in the caller's transaction. Who is there already stays."""
+    (index,) = search_indexes("member_id", [member_id])
+    with psycopg.Cursor(connection.connection) as cursor:
+        _make(cursor, {index: member_id}, now)
+
+
 def _locked(cursor: psycopg.Cursor, indexes: list[bytes]) -> list[bytes]:
     (found,) = cursor.execute(_LOCK, [indexes], binary=True).fetchone() or ([],)
     return list(found)

@@ -1,8 +1,8 @@
 """What a service writes about a member, on what was read with its key: one more round trip.
 
 Only a word that adds a row is appended here, decided as consents.say_yes and say_no decide. All
-else, among it a member of whom nothing is known and one who said something else meanwhile, writes
-nothing and goes the whole way (consent.services.member_consents).
+else, among it that of a member who said something else meanwhile, writes nothing and goes the whole
+way (consent.services.member_consents).
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from accounts.gateways.sealing import search_index
+from accounts.services.members import make_member
 from consent.enums import ConsentAction
 from consent.selectors.standings import MemberStanding
 from consent.services.changes import tell_changes
@@ -58,7 +59,7 @@ class Word(NamedTuple):
 
 def plain_yes(*, found: MemberStanding, text_version: str) -> Word | None:
     """A yes to this version; None where it is not as simple as that, or is to be refused."""
-    if not _is_plain(found):
+    if found.item is None or found.answered:
         return None
     try:
         words = words_of_yes(found.standing, text_version)
@@ -69,17 +70,13 @@ def plain_yes(*, found: MemberStanding, text_version: str) -> Word | None:
 
 def plain_no(*, found: MemberStanding) -> Word | None:
     """The same for a no."""
-    if not _is_plain(found):
+    if found.item is None or found.answered:
         return None
     try:
         words = words_of_no(found.standing)
     except UnableToRecordConsent:
         return None
     return words and Word(ConsentAction.WITHDRAWN, words)
-
-
-def _is_plain(found: MemberStanding) -> bool:
-    return found.item is not None and found.known and not found.answered
 
 
 def append_word(
@@ -89,6 +86,8 @@ def append_word(
 
     None where nothing was recorded: what was found holds no more, or the key came meanwhile.
     """
+    if said.once and not found.known:  # the key has to be taken before the person is made
+        return None
     told = {
         "item": said.item_code, "action": word.action.value, "text_version": word.words.version,
         "text_sha256": word.words.sha256, "at": now.isoformat(),
@@ -106,16 +105,16 @@ def append_word(
             "client": found.caller.client_id, "once": said.once, "told": Jsonb(told),
             "request": request_digest(said.request),
         }  # fmt: skip
-    sequence = _told_at_once(statement, facts) if found.followed else _run(statement, facts)
+    if found.known and not found.followed:
+        sequence = _run(statement, facts)
+    else:
+        with transaction.atomic():
+            if not found.known:
+                make_member(member_id=said.member_id, now=now)
+            sequence = _run(statement, facts)
+            if found.followed and sequence is not None:
+                tell_changes()
     return None if sequence is None else {**told, "sequence": sequence}
-
-
-@transaction.atomic
-def _told_at_once(statement: str, facts: Mapping[str, Any]) -> int | None:
-    sequence = _run(statement, facts)
-    if sequence is not None:
-        tell_changes()
-    return sequence
 
 
 def _run(statement: str, facts: Mapping[str, Any]) -> int | None:

@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import OperationalError, connection, transaction
+from django.db import DataError, OperationalError, connection, transaction
 from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
 from accounts.enums import ApiScope
+from accounts.gateways.sealing import unseal_text
 from accounts.models import DataSubject
 from accounts.selectors.ledgers import verify_ledgers
 from accounts.services.data_subjects import match_member
@@ -199,6 +200,22 @@ def test_what_holds_no_more_writes_nothing(service: Service, once: str) -> None:
     assert (len(_rows()), fold_difference()) == (4, 0)
 
 
+def test_member_nobody_knew_is_made_with_their_first_word_or_not_at_all(service: Service) -> None:
+    found = _found(service.key)
+    word = plain_no(found=found)
+    assert word is not None
+    said = Said(MEMBER, "LOCATION", "no language", "APP", "", "a request")
+    with pytest.raises(DataError), transaction.atomic():
+        append_word(found=found, word=word, said=said, now=timezone.now())
+    assert DataSubject.objects.count() == 0
+    assert _append(found)["sequence"] == 1
+    made = DataSubject.objects.select_related("data_key").get()
+    sealed = made.member_id_sealed
+    assert (made.made_by_service, sealed is not None) == (True, True)
+    context = f"accounts.datasubject.member_id:{made.pk}"
+    assert unseal_text(made.data_key, sealed or b"", context=context) == MEMBER
+
+
 @pytest.mark.django_db(transaction=True)
 def test_connection_lost_before_the_row_writes_none_and_never_tries_twice(
     service: Service,
@@ -235,8 +252,9 @@ def _at_once(say: Callable[[int], Any]) -> list[Any]:
 @pytest.mark.django_db(transaction=True)
 def test_eight_services_at_once_leave_whole_chains_the_last_word_and_one_row_for_a_key() -> None:
     make_item()
-    service = Service(make_client(per_minute=49)[1])  # what is decided anew is counted once
-    service.withdraw()
+    service = Service(make_client(per_minute=56)[1])  # what is decided anew is counted once
+    first = _at_once(lambda number: [service.withdraw()])
+    assert [said["sequence"] for _, said in first] == [1] * 8
     once = _at_once(lambda number: [service.give(**{"Idempotency-Key": "once"})])
     assert {(status, said["sequence"]) for status, said in once} == {(200, 2)}
     assert len(once) == 8
