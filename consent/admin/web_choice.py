@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext, pgettext_lazy
 
 from accounts.admin.base import ReadOnlyAdmin
 from consent.models import WebChoice
@@ -71,4 +71,5 @@ class WebChoiceAdmin(ReadOnlyAdmin):
 
 
 def _names(codes: Iterable[str]) -> str:
-    return ", ".join(str(TransmissionGroup(code).label) for code in codes)
+    between = ", " if get_language() == "en" else "、"
+    return between.join(str(TransmissionGroup(code).label) for code in codes)

@@ -15,6 +15,7 @@ from policies.services.policy_drafts import (
     CHANGE,
     PUBLISH,
     UnableToDraftPolicy,
+    authors_of,
     discard_draft,
     publish_draft,
     return_draft,
@@ -123,9 +124,17 @@ class Publish(DraftStepPage):
         _("A revision that needs consent governs only those who accept it."),
     )
 
+    def form(self, data: Any = None) -> forms.Form:
+        """Only who wrote it is asked why they publish it, too."""
+        form = super().form(data)
+        if self.request.user.pk not in authors_of(self.obj):
+            del form.fields["alone_reason"]
+        return form
+
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Publish."""
-        publish_draft(**self.given(form, "alone_reason"), actor=actor, now=now)
+        reason = form.cleaned_data.get("alone_reason", "")
+        publish_draft(**self.given(form), alone_reason=reason, actor=actor, now=now)
 
 
 class Split(DraftStepPage):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import EditableFieldsAdmin
-from policies.forms.registers import NamedRow, NamedRows, in_language
+from policies.forms.registers import NamedRow, NamedRows, in_language, name_of
 from policies.models import Country, DataCategory, ExternalTransmission, PurposeOfUse
 
 
@@ -27,6 +27,9 @@ def words(field: str, title: Any) -> Callable[[Any], str]:
     return column
 
 
+READ_AS: dict[Any, str] = {
+    "purposes": "purposes_named", "categories": "categories_named", "country": "country_named",
+}  # fmt: skip
 NAME = words("name", pgettext_lazy("register", "name"))
 
 
@@ -49,6 +52,28 @@ class RegisterAdmin(EditableFieldsAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new row is open; later its code is fixed."""
         return () if obj is None else super().get_readonly_fields(request, obj)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Who may only read, reads names."""
+        fields = super().get_fields(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fields
+        return [READ_AS.get(field, field) for field in fields]
+
+    @admin.display(description=_("purposes"))
+    def purposes_named(self, obj: Any) -> str:
+        """One a line."""
+        return _names(obj.purposes)
+
+    @admin.display(description=_("data categories"))
+    def categories_named(self, obj: Any) -> str:
+        """One a line."""
+        return _names(obj.categories)
+
+    @admin.display(description=_("country where it handles data"))
+    def country_named(self, obj: Any) -> str:
+        """Its name."""
+        return name_of(obj.country) if obj.country else ""
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new row comes last."""
@@ -140,3 +165,7 @@ class ExternalTransmissionAdmin(RegisterAdmin):
         "opt_out_en", "opt_out_url", "active",
     )  # fmt: skip
     editable = fields[1:]
+
+
+def _names(rows: Any) -> str:
+    return "\n".join(name_of(row) for row in rows.order_by("position"))

@@ -21,6 +21,11 @@ class Reach:
     failed: int
     returned: int
 
+    @property
+    def waiting(self) -> int:
+        """Written and still on their way to the mail server."""
+        return self.written - self.sent - self.failed
+
 
 def reach_of(announcement: PolicyAnnouncement) -> Reach:
     """From the outbox rows of its mails."""

@@ -22,7 +22,7 @@ from policies.models import PolicyAcceptance, PolicyVersion
 from policies.services.acceptances import tell_recorded
 
 COLUMNS = ("member_id", "document", "version", "language", "source", "at", "joined")
-AT_ONCE = 10_000  # rows of one piece
+AT_ONCE = 20_000  # rows of one piece
 SOURCE = "IMPORT:"
 _MOST_LIKE = 10_000  # kinds of rows kept in mind
 _COPY_OUT = (
@@ -79,12 +79,11 @@ def _versions() -> Versions:
 def _pieces(rows: Iterator[Sequence[str]], now: datetime) -> Iterator[list[_Yes]]:
     versions = _versions()
     kinds: dict[tuple[str, ...], tuple[datetime, _Kind]] = {}
-    done = 0
-    while piece := list(islice(rows, AT_ONCE)):
-        yield [
-            _yes(row, number, kinds, versions, now) for number, row in enumerate(piece, done + 1)
-        ]
-        done += len(piece)
+    numbered = enumerate(rows, 1)
+    while piece := [
+        _yes(row, number, kinds, versions, now) for number, row in islice(numbered, AT_ONCE)
+    ]:
+        yield piece
         if len(kinds) > _MOST_LIKE:
             kinds.clear()
 

@@ -196,9 +196,13 @@ def _faults_of_nature(draft: PolicyDraft) -> Iterator[tuple[str, str]]:
         yield "WHAT_IS_NEW", "Say what is new."
 
 
+def authors_of(draft: PolicyDraft) -> set[int | None]:
+    """Who wrote in it, and so does not publish it: their user ids."""
+    return set(draft.events.filter(step__in=WRITING).values_list("by_id", flat=True))
+
+
 def _check_two_people(draft: PolicyDraft, alone_reason: str, actor: Actor) -> None:
-    authors = set(draft.events.filter(step__in=WRITING).values_list("by_id", flat=True))
-    if actor.user_id not in authors:
+    if actor.user_id not in authors_of(draft):
         return
     if not organisation().works_alone:
         raise UnableToDraftPolicy("Who drafts does not publish.", code="OWN_DRAFT")

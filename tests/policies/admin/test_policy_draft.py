@@ -112,6 +112,7 @@ def test_draft_is_written_handed_over_and_published_by_another() -> None:
     read = manager.get(change).content.decode()
     assert "<textarea" not in read
     assert "提携先への報告" in read
+    assert "alone_reason" not in manager.get(f"{step}/publish/").content.decode()
     assert manager.post(f"{step}/publish/", {"seen": "2"}).status_code == 302
     version = PolicyVersion.objects.get(number="2026-06-01")
     assert (version.summary_ja, version.requires_consent) == ("改めて書きました", True)
@@ -131,6 +132,7 @@ def test_own_draft_is_refused_in_words() -> None:
     draft = drafted(manager)
     step = f"{LIST}{draft.pk}/step"
     manager.post(f"{step}/submit/", {"seen": "0"})
+    assert "alone_reason" in manager.get(f"{step}/publish/").content.decode()
     answer = manager.post(f"{step}/publish/", {"seen": "1"})
     assert answer.status_code == 409
     assert "下書きを書いた人は公表できません" in answer.content.decode()

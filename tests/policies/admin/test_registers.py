@@ -54,6 +54,14 @@ def test_category_is_added_by_choosing_words_and_comes_last(administrator: Clien
     assert ("登録情報" in rows, "覚え書き" in rows, "Notes" in rows) == (True, True, False)
 
 
+def test_who_may_only_read_reads_names(administrator: Client) -> None:
+    reader = Client()
+    open_console(reader, "auditor")
+    category = DataCategory.objects.get()
+    html = reader.get(f"/console/policies/datacategory/{category.pk}/change/").content.decode()
+    assert ("お問い合わせへの回答" in html, "SUPPORT" in html) == (True, False)
+
+
 def test_processor_is_asked_for_by_names_in_the_readers_language(administrator: Client) -> None:
     administrator.cookies["django_language"] = "en"
     html = administrator.get("/console/policies/processor/add/").content.decode()
