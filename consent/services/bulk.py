@@ -23,7 +23,7 @@ from consent.models import ConsentEvent, ConsentItem, ConsentText
 from consent.services.changes import announce_changes
 
 COLUMNS = ("member_id", "item", "action", "text_version", "language", "source", "at")
-AT_ONCE = 10_000  # rows of one piece
+AT_ONCE = 20_000  # rows of one piece
 SOURCE = "IMPORT:"
 _MOST_LIKE = 10_000  # kinds of rows, and moments, kept in mind
 _COPY_OUT = (
@@ -70,10 +70,9 @@ def export_consents(*, write: Callable[[bytes], Any]) -> None:
 
 def _pieces(rows: Iterator[Sequence[str]], now: datetime) -> Iterator[list[_Word]]:
     reader = _Reader(now)
-    done = 0
-    while piece := list(islice(rows, AT_ONCE)):
-        yield [reader.word(row, number) for number, row in enumerate(piece, done + 1)]
-        done += len(piece)
+    numbered = enumerate(rows, 1)
+    while piece := [reader.word(row, number) for number, row in islice(numbered, AT_ONCE)]:
+        yield piece
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.db import connection
 
 from config.paths import BASE_DIR
 from consent.models import ConsentEvent
+from consent.services.bulk import AT_ONCE
 from tests.bench.consent_files import write_file
 from tests.bench.measuring import Figure
 from tests.bench.members import ITEM, member_id
@@ -91,7 +92,7 @@ def _crash(file: Path, row: int, how: str, say: Callable[[str], None]) -> bool:
     importing = _import(file)
     assert importing.stdout is not None
     reached = 0
-    while reached + 10_000 < row and (line := importing.stdout.readline()):
+    while reached + AT_ONCE < row and (line := importing.stdout.readline()):
         reached = int(line.split()[0])
     ended = _end(importing, how, random.random())
     importing.communicate()
