@@ -123,8 +123,8 @@ def _words() -> dict[str, str]:
             "Your browser says that you do not want this (Global Privacy Control). We follow it:"
             " everything is off unless you allow it here."
         ),
-        "always": _("(always on: the site cannot work without it)"),
-        "details": _("Details:"),
+        "always": _("{name} (always on: the site cannot work without it)"),
+        "details": _("Details: {name}"),
         "recipient": _("Sent to"),
         "what": _("What is sent"),
         "why": _("Why we use it"),

@@ -123,6 +123,7 @@
 
   const groupOf = (group) => {
     const words = notice.words;
+    const named = (text) => text.replace("{name}", () => group.name);
     const rows = group.transmissions.map((row) => make("li", "", {},
       make("strong", row.name),
       make("dl", "", {}, ...[
@@ -132,9 +133,9 @@
       ...(row.opt_out_url ? [make("a", words.opt_out_page, { href: row.opt_out_url, rel: "noopener" })] : [])));
     const head = group.optional
       ? make("label", "", {}, make("input", "", { type: "checkbox", value: group.code }), group.name)
-      : make("p", `${group.name} ${words.always}`);
+      : make("p", named(words.always));
     return make("div", "", { class: "group" }, head,
-      make("details", "", {}, make("summary", `${words.details} ${group.name}`),
+      make("details", "", {}, make("summary", named(words.details)),
         make("div", "", {}, make("ul", "", {}, ...rows))));
   };
 
