@@ -5,13 +5,16 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.utils import translation
+from pytest_django.plugin import DjangoDbBlocker
 
 from config import catalogs
 from tests.template_database import TemplateDatabase, copy_when_made
@@ -21,6 +24,10 @@ JOB_TABLES = (
     "procrastinate_periodic_defers", "procrastinate_events", "procrastinate_jobs",
     "procrastinate_workers",
 )  # fmt: skip
+# The same for every test: django_db_setup fills them, and the end of a test leaves them.
+STANDING_TABLES = {
+    "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
+}  # fmt: skip
 # The shell first: it draws no window of its own and takes half of the processor's time.
 CHROMIUM_NAMES = (
     "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
@@ -89,6 +96,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The database, with the groups of every role."""
+    from accounts.services.roles import UnableToSyncRoles, sync_roles
+
+    with (
+        django_db_blocker.unblock(),
+        suppress(UnableToSyncRoles),
+    ):  # tests.desk tells, of an old one
+        sync_roles()
+
+
 def find_chromium() -> Path:
     """Where chromium is installed. Skips where there is none; under CI=true that is a failure."""
     for name in CHROMIUM_NAMES:
@@ -147,7 +166,7 @@ def ledgers_can_be_emptied_between_tests() -> Iterator[None]:
         if options.get("reset_sequences"):  # manage.py flush itself, not a test's end
             return _unguarded(original(self, style, tables, **options))
         # Procrastinate's tables are no managed models, so Django's flush does not name them.
-        wanted = [*tables, *JOB_TABLES]
+        wanted = [*(name for name in tables if name not in STANDING_TABLES), *JOB_TABLES]
         filled = _filled(wanted)
         return [
             "SET CONSTRAINTS ALL DEFERRED",
@@ -157,8 +176,18 @@ def ledgers_can_be_emptied_between_tests() -> Iterator[None]:
             *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in filled),
         ]
 
+    handle = flush.Command.handle
+
+    def flush_rows(self: flush.Command, **options: Any) -> None:
+        """What follows a migration makes the rows of STANDING_TABLES: two thirds of a flush."""
+        inhibited = options.pop("inhibit_post_migrate", False) or not options.get(
+            "reset_sequences", True
+        )
+        handle(self, inhibit_post_migrate=inhibited, **options)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(flush.Command, "handle", flush_rows)
         yield
 
 

@@ -22,6 +22,7 @@ def in_database() -> dict[str, frozenset[str]]:
 
 
 def test_groups_equal_the_table_after_syncing() -> None:
+    Group.objects.all().delete()
     call_command("sync_roles")
     assert in_database() == ROLES
 
