@@ -105,7 +105,7 @@ def _asked(environ: MutableMapping[str, Any]) -> Asked | None:
     environ["wsgi.input"] = BytesIO(body)
     try:
         asked = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return asked if isinstance(asked, dict) else None
 

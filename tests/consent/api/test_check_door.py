@@ -112,6 +112,7 @@ def test_verdicts_are_the_same(service: Service) -> None:
         (b"{", 400),
         (b"\xff\xfe", 400),
         (b"[]", 422),
+        (b"[" * 100_000, 400),
         (b"null", 422),
         (b'{"member_id": "M-1"}', 422),
         (b'{"member_id": 1, "item": "LOCATION"}', 422),
