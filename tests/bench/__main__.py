@@ -2,14 +2,15 @@
 
     python -m tests.bench [--rows N] [NAME …]
 
-Each benchmark takes the number of rows and yields figures. It runs in a database of its own.
+Each benchmark takes the number of rows and yields figures. Each runs in a new database of its own.
 """
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 
@@ -67,8 +68,9 @@ def _measure(names: Iterable[str], rows: int) -> int:
     figures: list[Figure] = []
     for name in names:
         module, verb = BENCHMARKS[name].split(":")
-        run: Callable[..., Iterable[Figure]] = getattr(import_module(module), verb)
-        figures += run(rows, say=lambda words, name=name: print(f"{name}: {words}", flush=True))
+        with _new_database():
+            run: Callable[..., Iterable[Figure]] = getattr(import_module(module), verb)
+            figures += run(rows, say=lambda words, name=name: print(f"{name}: {words}", flush=True))
     print(
         f"\n{'figure':<40}{'rows':>12}{'seconds':>12}{'at most':>10}{'speed':>10}{'least':>8}"
         "  of the yardstick"
@@ -88,6 +90,27 @@ def _measure(names: Iterable[str], rows: int) -> int:
     path.write_text(json.dumps([figure.as_json() for figure in figures], indent=2) + "\n")
     print(f"\nwritten to {path.relative_to(BASE_DIR)}")
     return 0 if all(figure.holds for figure in figures) else 1
+
+
+@contextmanager
+def _new_database() -> Iterator[None]:
+    """A copy of the migrated, empty one, in its place: no benchmark meets rows of another."""
+    from django.db import connection
+
+    migrated = str(connection.settings_dict["NAME"])
+    copy = f"{migrated}_now"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{migrated}"')
+    connection.settings_dict["NAME"] = copy
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = migrated
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copy}"')
 
 
 if __name__ == "__main__":

@@ -212,4 +212,4 @@ def _copied() -> Iterator[str]:
         yield copy
     finally:
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
+            cursor.execute(f'DROP DATABASE "{copy}"')
