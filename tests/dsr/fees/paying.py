@@ -14,6 +14,7 @@ import pytest
 from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.periodic import PeriodicRegistry
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import OutboxMessage, User
@@ -32,6 +33,7 @@ from dsr.fees.services.checkouts import begin_checkout
 from dsr.fees.services.fees import raise_fee
 from dsr.fees.services.settlement import sync_attempt
 from tests.config.stripe_sandbox.stripe_over_http import KEY, sandbox_server
+from tests.conftest import STANDING_TABLES
 from tests.desk import file_disclosure, make_requester, set_up_desk
 
 __all__ = ["db", "sandbox_server", "till"]
@@ -55,9 +57,9 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 def empty_tables() -> None:
-    """Delete all rows but Django's own, with the ledgers' triggers off inside one transaction."""
+    """Delete all rows but Django's own and roles, the ledgers' triggers off in one transaction."""
     with transaction.atomic(), connection.cursor() as cursor:
-        kept = ("django_migrations", "django_content_type", "auth_permission")
+        kept = {"django_migrations", *STANDING_TABLES}
         tables = [name for name in connection.introspection.table_names() if name not in kept]
         quoted = {name: connection.ops.quote_name(name) for name in tables}
         asked = " UNION ALL ".join(
@@ -141,14 +143,18 @@ def ring() -> list[DeliveryResult]:
 
 
 def work() -> None:
-    """A real worker, until nothing is left to do now."""
+    """A real worker, until nothing is left to do now. What the clock begins, a test begins."""
     with ThreadPoolExecutor(max_workers=1) as pool:  # a browser's event loop holds this thread
         pool.submit(_work_once).result(timeout=60)
 
 
 def _work_once() -> None:
     connector = cast("DjangoConnector", jobs.connector)
-    with jobs.replace_connector(connector.get_worker_connector()) as worker:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        jobs.replace_connector(connector.get_worker_connector()) as worker,
+    ):
+        patch.setattr(worker, "periodic_registry", PeriodicRegistry())  # type: ignore[no-untyped-call]
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     connections.close_all()
     gc.collect()  # the jobs' threads are gone; their connections must not outlive the test
