@@ -53,7 +53,17 @@ def test_list_counts_what_waits_and_what_was_given_up_of_each_webhook() -> None:
     rows = model_admin.get_queryset(RequestFactory().get(LIST)).order_by("name")
     assert [(row.name, row.waits, row.failed) for row in rows] == [("app", 1, 1), ("other", 2, 0)]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        # Two rows could be found in any way: only one that reads no message that was heard is left.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisunique"
+            " AND indrelid = 'consent_webhookdelivery'::regclass"
+        )
+        others = {name for (name,) in cursor.fetchall()} - {"webhook_message_unheard"}
+        cursor.execute(f"DROP INDEX {', '.join(sorted(others))}")
+        cursor.execute(
+            "ALTER TABLE consent_webhookdelivery DROP CONSTRAINT a_change_is_told_once_to_each"
+        )
     assert rows.explain().count("webhook_message_unheard") == 2
 
 
