@@ -28,10 +28,6 @@ JOB_TABLES = (
 STANDING_TABLES = {
     "django_content_type", "auth_permission", "auth_group", "auth_group_permissions",
 }  # fmt: skip
-LONGEST = {
-    "test_demo_command.py", "test_seeding.py", "test_simulated_year.py", "test_money_machine.py",
-    "test_stalled_jobs.py", "test_crashes.py",
-}  # fmt: skip
 # The shell first: it draws no window of its own and takes half of the processor's time.
 CHROMIUM_NAMES = (
     "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome",
@@ -94,20 +90,10 @@ def django_db_modify_db_settings(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that asks for a browser, so `-m "not browser"` means what it says.
-
-    The longest begin first, or one process would be at them when all others have ended.
-    """
+    """Mark every test that asks for a browser, so `-m "not browser"` means what it says."""
     for item in items:
         if {"browser", "chromium_path"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=_rank)
-
-
-def _rank(item: pytest.Item) -> int:
-    if item.path.name in LONGEST:
-        return 0
-    return 1 if item.get_closest_marker("browser") else 2
 
 
 @pytest.fixture(scope="session")
