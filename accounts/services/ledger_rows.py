@@ -30,7 +30,7 @@ def take_in(*, model: type[LedgerRow], facts: Mapping[str, str], rows: Iterable[
     lists = [list(column) for column in (*zip(*lines, strict=True), *zip(*kinds, strict=True))]
     with psycopg.Cursor(connection.connection) as cursor:
         cursor.execute(
-            f"INSERT INTO {model._meta.db_table}_intake ({', '.join(names)}) VALUES"  # noqa: S608
+            f"INSERT INTO {model._meta.db_table}_intake ({', '.join(names)}) VALUES"  # noqa: S608 -- our own names
             f" ({', '.join(f'%b::{name}[]' for name in types)}) RETURNING recorded",
             lists,
         )

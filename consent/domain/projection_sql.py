@@ -53,28 +53,10 @@ DELETE FROM consent_consentstate;
 )
 
 # Each last word also names its member by half of their blind index: 128 bits of HMAC-SHA-256, so a
-# check finds it by one short probe. Kept by the database, as a tie to a member comes and goes. Who
-# writes a row of the ledger holds the person's row, so no tie changes between the two. A plan is
-# kept for a session: without the setting, one that suits an empty table would be.
+# check finds it by one short probe. Kept by the database, as a tie to a member comes and goes;
+# consent_project (below) gives it to new words.
 _KEY = "encode(substr({person}.member_id_index, 1, 16), 'hex')::uuid"
 NAME_MEMBERS = f"""
-CREATE OR REPLACE FUNCTION consent_project() RETURNS trigger
-LANGUAGE plpgsql SET enable_seqscan TO off AS $$
-BEGIN
-    INSERT INTO consent_consentstate AS state
-        (subject_id, item_id, action, text_version, since, sequence, member_key)
-    SELECT last.*, (SELECT {_KEY.format(person="person")}
-                    FROM accounts_datasubject person WHERE person.id = last.subject_id)
-    FROM (SELECT DISTINCT ON (subject_id, item_id)
-              subject_id, item_id, action, text_version, at, sequence
-          FROM added ORDER BY subject_id, item_id, sequence DESC) last
-    ON CONFLICT (subject_id, item_id) DO UPDATE SET
-        action = EXCLUDED.action, text_version = EXCLUDED.text_version, since = EXCLUDED.since,
-        sequence = EXCLUDED.sequence
-    WHERE state.sequence < EXCLUDED.sequence;
-    RETURN NULL;
-END
-$$;
 CREATE FUNCTION consent_follow_tie() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE consent_consentstate SET member_key = {_KEY.format(person="NEW")}
@@ -88,16 +70,12 @@ CREATE TRIGGER consent_follows_tie AFTER UPDATE OF member_id_index ON accounts_d
 UPDATE consent_consentstate state SET member_key = {_KEY.format(person="person")}
 FROM accounts_datasubject person WHERE person.id = state.subject_id;
 """  # noqa: S608 -- parts of this file
-LEAVE_MEMBERS_OUT = """
-DROP FUNCTION consent_follow_tie() CASCADE;
-ALTER FUNCTION consent_project() RESET enable_seqscan;
-DROP TRIGGER consent_consentevent_projection ON consent_consentevent;
-""" + PROJECT_TOGETHER.replace(
-    "DROP TRIGGER consent_consentevent_projection ON consent_consentevent;", ""
-)
+LEAVE_MEMBERS_OUT = "DROP FUNCTION consent_follow_tie() CASCADE;"
 
 # In place of foreign keys, which are looked up row by row, and locked: a last word needs its person
-# and its item, and neither ever goes.
+# and its item, and neither ever goes. Who writes a row of the ledger holds the person's row, so no
+# tie changes between the two. A plan is kept for a session: without the setting, one that suits an
+# empty table would be.
 _PROJECT_KNOWN = f"""
 CREATE OR REPLACE FUNCTION consent_project() RETURNS trigger
 LANGUAGE plpgsql SET enable_seqscan TO off AS $$
@@ -135,7 +113,7 @@ CREATE TRIGGER consent_consentitem_stays BEFORE DELETE OR UPDATE OF id ON consen
     FOR EACH ROW EXECUTE FUNCTION consent_refuse_removal();
 """
 )
-LET_GO = "DROP FUNCTION IF EXISTS consent_refuse_removal() CASCADE;"
+LET_GO = "DROP FUNCTION IF EXISTS consent_refuse_removal() CASCADE;" + PROJECT_TOGETHER
 
 IMMUTABLE = """
 CREATE FUNCTION consent_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

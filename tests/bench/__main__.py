@@ -97,20 +97,16 @@ def _new_database() -> Iterator[None]:
     """A copy of the migrated, empty one, in its place: no benchmark meets rows of another."""
     from django.db import connection
 
-    migrated = str(connection.settings_dict["NAME"])
-    copy = f"{migrated}_now"
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
-        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{migrated}"')
-    connection.settings_dict["NAME"] = copy
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = migrated
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}"')
+    from tests.bench.serving import copied
+
+    migrated = connection.settings_dict["NAME"]
+    with copied("now") as copy:
+        connection.settings_dict["NAME"] = copy
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = migrated
 
 
 if __name__ == "__main__":

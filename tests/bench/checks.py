@@ -9,7 +9,7 @@ Django's reading it by a cursor. Rounds take turns, so what else the machine doe
 import json
 import random
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
@@ -22,7 +22,7 @@ from consent.models import ConsentItem
 from tests.bench.load import Load, Request, drive, post
 from tests.bench.measuring import Figure
 from tests.bench.members import ITEM, make_company, make_members, member_id, says_yes
-from tests.bench.serving import BARE, ONE_READ, OURS, READING, Address, served
+from tests.bench.serving import BARE, ONE_READ, OURS, READING, Address, copied, served
 from tests.consent.api.service import make_client
 
 FEW = 10_000
@@ -53,7 +53,7 @@ def checks(rows: int, say: Callable[[str], None] = print) -> Iterator[Figure]:
     with ExitStack() as running:
         databases = {rows: str(connection.settings_dict["NAME"])}
         if rows > few:
-            databases[few] = running.enter_context(_copied())
+            databases[few] = running.enter_context(copied("few"))
             make_members(few, rows, say=say)
         say("starting the servers")
         bare, reading, view = (
@@ -197,19 +197,3 @@ def _flatness(many: _Server, few: _Server) -> Iterator[Figure]:
 
 def _each(loads: list[Load]) -> float:
     return median(load.each for load in loads)
-
-
-@contextmanager
-def _copied() -> Iterator[str]:
-    """A copy of our database as it stands, dropped at the end."""
-    ours = str(connection.settings_dict["NAME"])
-    copy = f"{ours}_few"
-    connection.close()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
-        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{ours}"')
-    try:
-        yield copy
-    finally:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{copy}"')

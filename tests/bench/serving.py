@@ -43,6 +43,22 @@ def served(application: str, *, database: str = "") -> Iterator[Address]:
         process.wait(START_SECONDS)
 
 
+@contextmanager
+def copied(suffix: str) -> Iterator[str]:
+    """The name of a copy of our database as it stands, dropped at the end; we connect anew."""
+    ours = str(connection.settings_dict["NAME"])
+    copy = f"{ours}_{suffix}"
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{copy}"')
+        cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{ours}"')
+    try:
+        yield copy
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{copy}"')
+
+
 def environment(database: str = "") -> Mapping[str, str]:
     """What a process needs that works on `database` (default: ours)."""
     ours = urlsplit(os.environ.get("DATABASE_URL") or embedded_database_url())

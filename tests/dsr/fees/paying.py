@@ -154,7 +154,7 @@ def _work_once() -> None:
         pytest.MonkeyPatch.context() as patch,
         jobs.replace_connector(connector.get_worker_connector()) as worker,
     ):
-        patch.setattr(worker, "periodic_registry", PeriodicRegistry())  # type: ignore[no-untyped-call]
+        patch.setattr(worker, "periodic_registry", PeriodicRegistry())  # type: ignore[no-untyped-call]  # theirs
         worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     connections.close_all()
     gc.collect()  # the jobs' threads are gone; their connections must not outlive the test
