@@ -197,6 +197,7 @@ def signals(browser: Any, base: str, settings: Any, tmp_path: Path) -> None:
     page.goto(base + AT)
     assert "他社へは何も送信されません" in page.locator("noscript").inner_text()
     assert running(page) == []
-    page.locator("button[name=nearby]").click()
+    with page.expect_navigation():
+        page.click("button[name=nearby]")
     assert page.locator("#no-location").count() == 1
     context.close()

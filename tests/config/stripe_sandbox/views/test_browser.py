@@ -90,8 +90,7 @@ def test_person_gets_a_number_pays_at_the_shop_and_sees_it(sandbox: str, visitor
     page.locator("main form button").click()
     page.wait_for_url("**/voucher/")
     visitor.must_be_sound("voucher")
-    page.locator("button[value=settle]").click()
-    page.wait_for_selector("main h1")
+    visitor.press("button[value=settle]")
     visitor.must_be_sound("settled")
 
 

@@ -113,8 +113,7 @@ def test_desk_writes_from_a_template_and_edits_it(
     visitor.look(f"{base}/step/write-message/", name="write-message")
     page = visitor.page
     page.select_option("#id_template", "delay")
-    page.locator("button[name=use_template]").click()
-    page.wait_for_load_state("load")
+    visitor.press("button[name=use_template]")
     assert case.reference in page.locator("#id_text").input_value()
     visitor.look(name="write-message-filled")
     visitor.look(f"{base}/change/", name="case-conversation")

@@ -64,7 +64,8 @@ def test_both_pages_are_accessible_with_and_without_a_trial(
     page.goto(f"{live_server.url}{address(case, sheet)}")
     look("records")
     page.fill("#id_words", "山田太郎")
-    page.click("button[value=look]")
+    with page.expect_navigation():
+        page.click("button[value=look]")
     assert "隣人の■■■さん" in page.content()
     look("a trial in records")
     page.goto(f"{live_server.url}{address(case, document)}?page=2")
@@ -91,8 +92,8 @@ def test_area_drawn_with_the_mouse_is_the_area_that_is_masked(
     page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.1, steps=4)
     page.mouse.up()
     page.fill("#id_reason_ja", REASON)
-    page.click("button[value=mask]")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("button[value=mask]")
     redaction = Redaction.objects.get()
     x, y, width, height = redaction_mask(redaction)["area"]
     assert (redaction.kind, redaction.page) == ("AREA", 1)
