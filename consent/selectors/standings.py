@@ -31,7 +31,7 @@ _OF_PERSON = f"""
     SELECT item.*, {_FACTS} FROM consent_consentitem item {_WORDS}
     LEFT JOIN consent_consentstate said
         ON said.item_id = item.id AND said.subject_id = %(subject)s
-    WHERE item.code = %(item)s AND item.active
+    WHERE item.code = %(item)s
 """  # noqa: S608 -- parts of this file
 _OF_MEMBER = f"""
     SELECT key.id, key.client_id, client.scopes, client.per_minute,
@@ -79,15 +79,18 @@ class MemberStanding:
 
 
 def standing_of(*, subject_id: uuid.UUID, item_code: str) -> tuple[ConsentItem, Standing] | None:
-    """The item and how a person stands to it; None where there is none. One query."""
+    """The item, offered or not, and how a person stands to it; None where there is none.
+
+    What is offered no more, nothing needs. One query.
+    """
     facts = {"subject": subject_id, "item": item_code}
     found: list[Any] = list(ConsentItem.objects.raw(_OF_PERSON, facts))
     if not found:
         return None
     (item,) = found
     return item, Standing(
-        item.prerequisite, item.words, item.words_sha256, item.said, item.said_version,
-        item.said_sequence, item.said_sha256,
+        item.prerequisite and item.active, item.words, item.words_sha256, item.said,
+        item.said_version, item.said_sequence, item.said_sha256,
     )  # fmt: skip
 
 

@@ -76,6 +76,8 @@ def say_yes(
 ) -> ConsentEvent:
     """`give_consent` for a caller whose transaction holds the person's row already."""
     item, standing = _standing(subject_id, item_code, source)
+    if not item.active:
+        raise _unknown_item()
     words = words_of_yes(standing, text_version)
     if words is None:
         return _said(subject_id, standing)
@@ -102,7 +104,8 @@ def withdraw_consent(
 ) -> ConsentEvent:
     """Record a no, at once and without a reason; also where no yes was ever given.
 
-    No again adds nothing. Raises UnableToRecordConsent.
+    A yes to an item that is offered no more is taken back too: it may be offered again. No again
+    adds nothing. Raises UnableToRecordConsent.
     """
     _lock(subject_id)
     return say_no(
@@ -115,6 +118,8 @@ def say_no(
 ) -> ConsentEvent:
     """`withdraw_consent` for a caller whose transaction holds the person's row already."""
     item, standing = _standing(subject_id, item_code, source)
+    if not item.active and not standing.said:
+        raise _unknown_item()
     words = words_of_no(standing)
     if words is None:
         return _said(subject_id, standing)
@@ -155,6 +160,26 @@ def withdraw_everything(
     return [_leave(state, language, source, now) for state in given]
 
 
+@transaction.atomic
+def end_earlier_consents(
+    *, subject_id: uuid.UUID, language: str, source: str, at: datetime
+) -> list[ConsentEvent]:
+    """Every yes said until `at` ends as of then: the person had left, and it came to them later.
+
+    What they said yes to after that moment stands. Again adds nothing. In the order of the items.
+    """
+    _named(source)
+    _lock(subject_id)
+    given = (
+        ConsentState.objects.filter(
+            subject_id=subject_id, action=ConsentAction.GIVEN, since__lte=at
+        )
+        .select_related("item")
+        .order_by("item__position", "item__code")
+    )
+    return [_leave(state, language, source, at) for state in given]
+
+
 def _leave(state: ConsentState, language: str, source: str, now: datetime) -> ConsentEvent:
     text = state.item.texts.get(version=state.text_version)
     facts = (ConsentAction.WITHDRAWN, text.version, text.sha256, language, source)
@@ -165,8 +190,12 @@ def _standing(subject_id: uuid.UUID, item_code: str, source: str) -> tuple[Conse
     _named(source)
     found = standing_of(subject_id=subject_id, item_code=item_code)
     if found is None:
-        raise UnableToRecordConsent(f"There is no consent item {item_code}.", code="UNKNOWN_ITEM")
+        raise _unknown_item()
     return found
+
+
+def _unknown_item() -> UnableToRecordConsent:
+    return UnableToRecordConsent("There is no such consent item.", code="UNKNOWN_ITEM")
 
 
 def _said(subject_id: uuid.UUID, standing: Standing) -> ConsentEvent:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.domain.actor import requester_actor
-from accounts.models import User
-from consent.services.consents import withdraw_everything
+from accounts.models import DataSubject, User
+from consent.services.consents import end_earlier_consents, withdraw_everything
 from dsr.cases.enums import Gate, StopGround
 from dsr.cases.services.filing import AskedItem, file_case
 from dsr.cases.services.gates import accept_when_ready
@@ -62,6 +62,25 @@ def leave_service(
     accept_when_ready(case=case, now=now)
     withdraw_everything(subject_id=case.subject_id, language=language, source=SOURCE, now=now)
     return Leaving.objects.create(user=user, case=case, left_at=now)
+
+
+@transaction.atomic
+def end_what_is_carried(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
+    """A person who had left proves to be a member: what a service had recorded ended with it.
+
+    Most people's desk account is tied to the member only by the request their leaving files.
+    """
+    user_id = DataSubject.objects.values_list("user_id", flat=True).get(pk=to_id)
+    last = (
+        Leaving.objects.filter(user_id=user_id)
+        .select_related("case")
+        .order_by("-left_at", "-pk")
+        .first()
+    )
+    if last is not None:
+        end_earlier_consents(
+            subject_id=to_id, language=last.case.language, source=SOURCE, at=last.left_at
+        )
 
 
 def _everything(language: str) -> AskedItem:

@@ -102,8 +102,9 @@ def test_every_word_is_recorded_and_answered_the_same(service: Service) -> None:
     publish_words("LOCATION", "3", now=timezone.now() + timedelta(seconds=2))
     ConsentItem.objects.filter(code="NEEDED").update(active=False)
     assert _same("give", YES | {"text_version": "3"}, key)[1]["sequence"] == 7
-    assert _same("withdraw", NO | needed, key)[0] == 404
-    assert len(_rows()) == 7
+    assert _same("give", YES | needed, key)[0] == 404
+    assert _same("withdraw", NO | needed, key)[1]["sequence"] == 8  # what is offered no more, too
+    assert len(_rows()) == 8
     assert fold_difference() == 0
 
 
