@@ -56,18 +56,26 @@ def _answered(
     digest = request_digest(request)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO consent_rememberedanswer (client_id, key, request_digest, at)"
-            " VALUES (%s, %s, %s, %s) ON CONFLICT (client_id, key) DO NOTHING RETURNING id",
-            [caller.client_id, key, digest, now],
-        )
-        inserted = cursor.fetchone()
-    if inserted is None:
+            # A key whose day is over is a new one, whether or not it has been deleted yet. One that
+            # is kept is locked: nothing deletes it before it is read.
+            "INSERT INTO consent_rememberedanswer AS kept (client_id, key, request_digest, at)"
+            " VALUES (%(client)s, %(key)s, %(digest)s, %(now)s)"
+            " ON CONFLICT (client_id, key) DO UPDATE"
+            " SET request_digest = EXCLUDED.request_digest, at = EXCLUDED.at, answer = NULL"
+            " WHERE kept.at < %(over)s RETURNING id",
+            {
+                "client": caller.client_id, "key": key, "digest": digest, "now": now,
+                "over": now - KEPT,
+            },
+        )  # fmt: skip
+        taken = cursor.fetchone()
+    if taken is None:
         kept = RememberedAnswer.objects.get(client_id=caller.client_id, key=key)
         if bytes(kept.request_digest) != digest:
             raise UnableToAnswerAgain("This Idempotency-Key belongs to another request.")
         return Given(dict(kept.answer or {}), replayed=True)
     said = answer()
-    RememberedAnswer.objects.filter(pk=inserted[0]).update(answer=said)
+    RememberedAnswer.objects.filter(pk=taken[0]).update(answer=said)
     return Given(said)
 
 

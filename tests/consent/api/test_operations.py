@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.domain.clock import jst_date
 from accounts.models import AccessRecord, DataSubject
 from accounts.services.data_subjects import ensure_member, match_member
-from consent.models import ConsentEvent, ConsentItem, ConsentState
+from consent.models import ConsentEvent, ConsentItem, ConsentState, RememberedAnswer
 from consent.selectors.consents import check_consent, switches
 from consent.services.bulk import import_consents
 from consent.services.consents import withdraw_consent
@@ -63,6 +63,19 @@ def test_item_that_is_offered_no_more_is_never_a_yes(service: Service) -> None:
     many = service.post("/consents/check-many", {"item": "LOCATION", "member_ids": [MEMBER]})[1]
     assert (many["allowed"], many["refused"]) == ([], {"UNKNOWN_ITEM": [MEMBER]})
     assert service.give()[1]["code"] == "UNKNOWN_ITEM"
+
+
+def test_yes_to_an_item_that_is_offered_no_more_is_taken_back_all_the_same(
+    service: Service,
+) -> None:
+    service.give()
+    ConsentItem.objects.update(active=False)
+    assert service.withdraw()[1]["action"] == "WITHDRAWN"
+    assert [answer[1]["code"] for answer in (service.give(), service.withdraw(member="M-7"))] == [
+        "UNKNOWN_ITEM", "UNKNOWN_ITEM",
+    ]  # fmt: skip
+    ConsentItem.objects.update(active=True)
+    assert service.check()[1]["verdict"] == "WITHDRAWN"
 
 
 def test_words_that_ask_again_turn_a_yes_into_a_no(service: Service) -> None:
@@ -177,6 +190,23 @@ def test_refused_request_leaves_its_key_unused(service: Service) -> None:
     assert service.give(version="1", **{"Idempotency-Key": "k"})[0] == 200
 
 
+def test_key_whose_day_is_over_is_a_new_one_though_it_was_not_deleted_yet(
+    service: Service,
+) -> None:
+    key = {"Idempotency-Key": "M-000042-off"}
+    service.withdraw(**key)
+    service.give()
+    RememberedAnswer.objects.update(at=timezone.now() - timedelta(hours=24, seconds=1))
+    status, said = service.withdraw(**key)
+    assert (status, said["sequence"], service.check()[1]["verdict"]) == (200, 3, "WITHDRAWN")
+    assert service.withdraw(**key)[1] == said
+    RememberedAnswer.objects.update(at=timezone.now() - timedelta(hours=23))
+    service.give()
+    assert service.withdraw(**key)[1] == said
+    RememberedAnswer.objects.update(at=timezone.now() - timedelta(hours=25))
+    assert service.give(**key)[0] == 200  # another body
+
+
 def test_answers_are_remembered_for_a_day(service: Service) -> None:
     service.give(**{"Idempotency-Key": "k"})
     assert forget_answers(now=timezone.now() + timedelta(hours=23)) == 0
@@ -205,6 +235,16 @@ def test_every_fault_is_a_problem(
     )  # fmt: skip
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
     assert (answer.json()["code"], answer.json()["status"]) == (code, status)
+
+
+def test_problem_repeats_nothing_that_was_sent(service: Service) -> None:
+    sent = {"member_id": "LOCATION", "item": "hanako-42", "language": "ja", "source": "APP"}
+    for path, body in (
+        ("give", {**sent, "text_version": "hanako-43"}), ("withdraw", sent),
+        ("give", {**sent, "item": "LOCATION", "text_version": "hanako-43"}),
+    ):  # fmt: skip
+        answer = service.raw(f"/consents/{path}", body)
+        assert (answer.status_code in (404, 409), b"hanako" in answer.content) == (True, False)
 
 
 def test_body_longer_than_what_is_taken_is_a_problem(service: Service) -> None:
