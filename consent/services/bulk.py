@@ -44,6 +44,11 @@ class _Kind(NamedTuple):
     language: str
     source: str
 
+    @property
+    def is_no(self) -> bool:
+        """Whether a yes ends by it."""
+        return self.action == ConsentAction.WITHDRAWN
+
 
 _Word = tuple[str, datetime, _Kind]  # of a member
 
@@ -54,7 +59,8 @@ def import_consents(
     """Record rows of COLUMNS, each the explicit act of a person, those of one in their order.
 
     A row that is not newer than the last word on its item adds nothing, so a file may be imported
-    again after a failure. Text versions must be published. `said` hears how many rows are through.
+    again after a failure; of a yes and a no at the same moment the no is the newer one. Text
+    versions must be published. `said` hears how many rows are through.
 
     Raises UnableToImport.
     """
@@ -77,12 +83,12 @@ def _pieces(rows: Iterator[Sequence[str]], now: datetime) -> Iterator[list[_Word
 
 @transaction.atomic
 def _record(words: list[_Word], now: datetime) -> int:
-    newest: dict[tuple[str, int], datetime] = {}
-    rising = []  # each later than the one before of its member and item
+    newest: dict[tuple[str, int], tuple[datetime, bool]] = {}
+    rising = []  # each later than the one before of its member and item, as the intake says it
     for member, at, kind in words:
-        before = newest.get(place := (member, kind.item_id))
-        if before is None or before < at:
-            newest[place] = at
+        before, said = newest.get(place := (member, kind.item_id)), (at, kind.is_no)
+        if before is None or before < said:
+            newest[place] = said
             rising.append((member, at, kind))
     # Locked: live toggles of these people wait until the piece is in.
     index = ensure_members(member_ids=list(dict.fromkeys(word[0] for word in rising)), now=now)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.services.data_subjects import ensure_member
+from consent.enums import ConsentAction
 from consent.models import ConsentEvent, ConsentState
 from consent.services.changes import announce_changes
 from consent.services.consents import say_no, say_yes
@@ -93,12 +94,12 @@ def record_member_joining(
 def carry_consents(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     """What a service recorded for a member becomes the person's own, as new rows of their chain.
 
-    Of two last words on one item the later one holds. The rows keep time, text and source; the old
-    chain stays as it is.
+    Of two last words on one item the later one holds, of two at the same moment the no. The rows
+    keep time, text and source; the old chain stays as it is.
     """
-    own = {state.item_id: state.since for state in ConsentState.objects.filter(subject_id=to_id)}
+    own = {row.item_id: _place(row) for row in ConsentState.objects.filter(subject_id=to_id)}
     for state in ConsentState.objects.filter(subject_id=from_id).order_by("sequence"):
-        if state.item_id in own and own[state.item_id] >= state.since:
+        if state.item_id in own and own[state.item_id] >= _place(state):
             continue
         word = ConsentEvent.objects.get(chain=f"subject:{from_id}", sequence=state.sequence)
         ConsentEvent.objects.create(
@@ -107,3 +108,8 @@ def carry_consents(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
             language=word.language, source=word.source,
         )  # fmt: skip
     announce_changes()
+
+
+def _place(word: ConsentState) -> tuple[datetime, bool]:
+    """Which of two last words is the later one."""
+    return word.since, word.action == ConsentAction.WITHDRAWN

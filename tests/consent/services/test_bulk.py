@@ -64,6 +64,23 @@ def test_file_is_recorded_once_in_its_order_and_never_over_a_later_word(tmp_path
     assert [line["sequence"] for line in lines] == ["1", "1", "2", "3", "1"]
 
 
+def test_no_of_the_same_second_as_a_yes_holds_whichever_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_item()
+    yes, no = ("GIVEN", _at(1)), ("WITHDRAWN", _at(1))
+    lines = [("M-1", *yes), ("M-1", *no), ("M-2", *no), ("M-2", *yes)]
+    for member, (first, second) in {"M-3": (yes, no), "M-4": (no, yes)}.items():
+        for word in (first, second):  # of another import each
+            call_command("import_consents", _file(tmp_path, [(member, *word)]))
+    for _ in range(2):  # and once more
+        call_command("import_consents", _file(tmp_path, lines))
+    found = check_members(member_ids=["M-1", "M-2", "M-3", "M-4"], item_code="LOCATION", now=NOW)
+    assert found == {Verdict.WITHDRAWN: ["M-1", "M-2", "M-3", "M-4"]}
+    told = ConsentEvent.objects.order_by("id").values_list("action", flat=True)
+    assert list(told) == ["GIVEN", "WITHDRAWN", "WITHDRAWN", "GIVEN", "WITHDRAWN", "WITHDRAWN"]
+
+
 @pytest.mark.parametrize(
     ("member", "action", "at", "column"),
     [
