@@ -26,6 +26,7 @@ MANAGE_WEBHOOKS = "consent.manage_webhooks"
 KEPT_SECRETS = 2  # the newest and the one before: both sign while a service changes over
 FORGOTTEN_AFTER = timedelta(minutes=2)
 MOST_REPLAYED = 10_000
+_SWITCHED_OFF = ServiceUnavailable(WebhookFault.SWITCHED_OFF, passing=False)
 
 
 class UnableToManageWebhook(Exception):
@@ -144,6 +145,8 @@ def send_webhook(*, delivery_id: uuid.UUID, now: datetime) -> WebhookStatus:
     if delivery.status != WebhookStatus.QUEUED:
         return WebhookStatus(delivery.status)
     endpoint, change = delivery.endpoint, change_of(delivery.change_id)
+    if not endpoint.active:  # queued in the very moment it was switched off
+        return _settle_failure(delivery_id, _SWITCHED_OFF, now)
     message = Message(
         id=str(delivery.pk), kind=change.kind, at=change.at, url=endpoint.url,
         secrets=tuple(_secrets(endpoint)), data=change.data(),

@@ -168,6 +168,20 @@ def test_endpoint_that_is_gone_and_one_switched_off_are_told_nothing_more(
 
 
 @pytest.mark.django_db
+def test_message_queued_while_its_webhook_was_switched_off_is_not_sent(receiver: Receiver) -> None:
+    make_item()
+    endpoint, _secret = _hook(receiver)
+    toggle(MEMBER)
+    publish_changes(now=NOW)
+    switch_off(endpoint_id=endpoint.pk, actor=ADMINISTRATOR, now=NOW)
+    replay_webhook(endpoint_id=endpoint.pk, after=0, actor=ADMINISTRATOR, now=NOW)  # page was open
+    for delivery in WebhookDelivery.objects.all():
+        assert send_webhook(delivery_id=delivery.pk, now=NOW) == WebhookStatus.FAILED
+    told = WebhookDelivery.objects.values_list("status", "fault", "next_try_at")
+    assert (set(told), receiver.messages) == ({("FAILED", "SWITCHED_OFF", None)}, [])
+
+
+@pytest.mark.django_db
 def test_nobody_manages_webhooks_without_the_permission(receiver: Receiver) -> None:
     make_item()
     endpoint, _secret = _hook(receiver)
