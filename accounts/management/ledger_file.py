@@ -23,6 +23,8 @@ def rows_of(lines: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Sequ
     header = next(lines, [])
     if missing := set(columns) - set(header):
         raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
+    if twice := [name for name in columns if header.count(name) > 1]:
+        raise CommandError(f"The file has twice: {', '.join(twice)}")
     cells = itemgetter(*[header.index(column) for column in columns])
     for line in lines:
         if line:

@@ -4,6 +4,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from accounts.domain.imported_rows import is_member_id
 
 COLUMNS = (
     "key", "direction", "provided_on", "member_id", "recipient", "party_name", "party_address",
@@ -52,17 +55,23 @@ class RowFault:
     why: str
 
 
-def provision_row(cells: Mapping[str, str | None], *, on: date) -> ProvisionRow:
+def provision_row(cells: Mapping[str | None, Any], *, on: date) -> ProvisionRow:
     """The record of a line by its columns. Raises UnableToReadProvision.
 
-    on: today; nothing was provided later than that.
+    Arguments:
+        cells: as csv.DictReader gives them: what the header has no name for stands under None.
+        on: today; nothing was provided later than that.
     """
+    if None in cells:  # a comma within a text: its end would be lost
+        raise UnableToReadProvision("cells", "are more than the header's; quote texts with commas")
     texts = {name: (cells.get(name) or "").strip() for name in COLUMNS}
     try:
         provided_on = date.fromisoformat(texts.pop("provided_on"))
     except ValueError:
         raise UnableToReadProvision("provided_on", "is no date such as 2026-04-01") from None
     row = ProvisionRow(provided_on=provided_on, **texts)
+    if row.member_id and not is_member_id(row.member_id):  # nobody's request would find it
+        raise UnableToReadProvision("member_id", "is not 1 to 100 visible ASCII characters")
     for fault in faults_of(row, on=on):
         raise UnableToReadProvision(fault.column, fault.why)
     return row

@@ -81,12 +81,16 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.DictReader(opened)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+            header = list(reader.fieldnames or ())
+            missing = [name for name in COLUMNS if name not in header]
             if missing:
                 raise CommandError(f"Missing columns: {', '.join(missing)}")
+            twice = [name for name in COLUMNS if header.count(name) > 1]
+            if twice:
+                raise CommandError(f"Columns that are there twice: {', '.join(twice)}")
             for cells in reader:
                 yield reader.line_num, cells
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise CommandError(f"{file.name} cannot be read: {type(error).__name__}") from error
 
 

@@ -87,6 +87,8 @@ def test_member_is_not_readable_in_the_table(tmp_path: Path) -> None:
         ("4,RECEIVED,2026-01-15,M-1,,社,東京都,,年代,CONSENT,", "circumstances: is empty"),
         ("4,PROVIDED,2999-01-15,M-1,,社,東京都,,年代,CONSENT,", "provided_on: lies in the future"),
         ("4,PROVIDED,2026-01-15,M-1,,社,東\x07京,,年代,CONSENT,", "party_address: holds a control"),
+        ("4,PROVIDED,2026-01-15,Ｍ－1,,社,東京都,,年代,CONSENT,", "member_id: is not 1 to 100 vis"),
+        ("4,RECEIVED,2026-01-15,M-1,,社,東京都,,年代,CONSENT,同意,を得て取得", "cells: are more"),
     ],
 )
 def test_file_with_a_bad_line_is_kept_not_at_all(tmp_path: Path, line: str, fault: str) -> None:
@@ -94,6 +96,24 @@ def test_file_with_a_bad_line_is_kept_not_at_all(tmp_path: Path, line: str, faul
         imported(file_of(tmp_path, *LINES, line))
     assert f"line 5: {fault}" in str(refused.value)
     assert "M-1" not in str(refused.value)
+    assert not ProvisionRecord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (
+            f"{','.join(COLUMNS)},items\n{LINES[0]},別の項目\n",
+            "Columns that are there twice: items",
+        ),
+        (f"{','.join(COLUMNS)}\n1,{'x' * 140_000}\n", "records.csv cannot be read: Error"),
+    ],
+)
+def test_file_of_another_form_is_said_plainly(tmp_path: Path, text: str, fault: str) -> None:
+    (tmp_path / "records.csv").write_text(text, "utf-8")
+    with pytest.raises(CommandError) as refused:
+        imported(tmp_path / "records.csv")
+    assert str(refused.value) == fault
     assert not ProvisionRecord.objects.exists()
 
 
