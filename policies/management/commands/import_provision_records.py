@@ -77,7 +77,7 @@ class Command(BaseCommand):
         return total
 
 
-def _lines(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def _lines(file: Path) -> Iterator[tuple[int, dict[str | None, Any]]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.DictReader(opened)
