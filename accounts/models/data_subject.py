@@ -12,8 +12,9 @@ from accounts.models.data_key import DataKey
 class DataSubject(models.Model):
     """The person (本人). Known to the company by its own member id once matched.
 
-    `made_by_service`: a service of the company named the member before they ever came to the desk;
-    once a person proves to be that member, theirs takes its place (services.data_subjects).
+    `made_by_service`: a service of the company named the member before they ever came to the desk.
+    Without it, one that has no account is the principal of representatives' requests. Once a person
+    proves to be that member, theirs takes the place of either (services.data_subjects).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -20,7 +20,10 @@ class UnableToMatchMember(Exception):
 
 
 def carry_with_member(carry: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
-    """Register what an app does, called with (from, to), where a person takes a subject's place."""
+    """Register what an app does, called with (from, to), where a person takes a subject's place.
+
+    It may refuse with UnableToMatchMember; then nothing has changed.
+    """
     _carriers.append(carry)
 
 
@@ -67,13 +70,50 @@ def match_member(*, subject: DataSubject, member_id: str, now: datetime) -> None
     subject is tied to it.
     """
     index = search_index("member_id", member_id)
-    other = DataSubject.objects.filter(member_id_index=index).exclude(pk=subject.pk).first()
+    other = _other(index, subject)
+    if other is not None and not other.made_by_service:
+        raise UnableToMatchMember("This member is already matched to another data subject.")
+    _tie(subject, other, index, member_id, now)
+
+
+@transaction.atomic
+def match_person(*, subject: DataSubject, member_id: str, now: datetime) -> None:
+    """The same for the person themself: what others asked for them does not keep them out.
+
+    Takes the place of every subject without an account: one that only a service made, and one for
+    whom only representatives asked; their requests are about this subject from now on.
+
+    Raises UnableToMatchMember when somebody with an account is tied to the member, or when who
+    comes is the representative.
+    """
+    if subject.user_id is None:
+        raise UnableToMatchMember("Nobody came: this data subject has no account.")
+    index = search_index("member_id", member_id)
+    _tie(subject, _other(index, subject), index, member_id, now)
+
+
+def _other(index: bytes, subject: DataSubject) -> DataSubject | None:
+    """The other subject that is tied to the member, locked. Raises where it has an account."""
+    found = DataSubject.objects.filter(member_id_index=index).exclude(pk=subject.pk).first()
+    if found is None:
+        return None
+    other = DataSubject.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    if other.user_id is not None or other.member_id_index is None:
+        raise UnableToMatchMember("This member is already matched to another data subject.")
+    return other
+
+
+def _tie(
+    subject: DataSubject, other: DataSubject | None, index: bytes, member_id: str, now: datetime
+) -> None:
     if other is not None:
-        _take_place(other.pk, subject, now)
-    _tie(DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk), index, member_id)
+        _take_place(other, subject, now)
+    _write_member(
+        DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk), index, member_id
+    )
 
 
-def _tie(subject: DataSubject, index: bytes, member_id: str) -> None:
+def _write_member(subject: DataSubject, index: bytes, member_id: str) -> None:
     subject.member_id_index = index
     subject.member_id_sealed = seal_text(
         subject.data_key, member_id, context=f"accounts.datasubject.member_id:{subject.pk}"
@@ -81,10 +121,7 @@ def _tie(subject: DataSubject, index: bytes, member_id: str) -> None:
     subject.save(update_fields=["member_id_index", "member_id_sealed"])
 
 
-def _take_place(other_id: uuid.UUID, subject: DataSubject, now: datetime) -> None:
-    other = DataSubject.objects.select_for_update(of=("self",)).get(pk=other_id)
-    if not other.made_by_service or other.user_id is not None:
-        raise UnableToMatchMember("This member is already matched to another data subject.")
+def _take_place(other: DataSubject, subject: DataSubject, now: datetime) -> None:
     other.member_id_sealed = other.member_id_index = None
     other.erased_at = now
     other.save(update_fields=["member_id_sealed", "member_id_index", "erased_at"])

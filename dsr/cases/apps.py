@@ -11,8 +11,11 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say what personal data this app holds."""
+        """Say what personal data this app holds, and what goes with a person."""
         from accounts.personal_data.registry import register
+        from accounts.services.data_subjects import carry_with_member
         from dsr.cases.personal_data.holding import HOLDING
+        from dsr.cases.services.subjects import carry_cases
 
         register(HOLDING)
+        carry_with_member(carry_cases)

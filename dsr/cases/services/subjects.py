@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import DataSubject
+from accounts.services.data_subjects import UnableToMatchMember
 from dsr.cases.enums import RequesterKind
 from dsr.cases.models import Case
 from policies.selectors.policy_versions import governing_version
@@ -60,6 +61,28 @@ def retie_subject(*, case_id: int, subject: DataSubject, now: datetime) -> Case:
     for carry in _CARRIERS.values():
         carry(former.pk, subject.pk)
     return case
+
+
+def carry_cases(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
+    """What representatives asked for somebody is about that person's own subject once they come.
+
+    Registered with accounts.services.data_subjects, in the transaction that ties the person to the
+    member. Ended requests go too, for a later disclosure must find them; what was decided in them
+    stays, with its policy version. Who may open a request stays the same.
+
+    Raises UnableToMatchMember where the person filed one of them: nobody represents themselves.
+    """
+    rows = Case.objects.select_for_update(of=("self",)).filter(subject=from_id)
+    subject, cases = DataSubject.objects.get(pk=to_id), list(rows.order_by("pk"))
+    if subject.user_id in {case.requester_id for case in cases}:
+        raise UnableToMatchMember("Whoever asked for somebody is not that person.")
+    for case in cases:
+        case.subject = subject
+        if case.is_open:
+            case.governing_policy = governing_version(subject, on=case.arrival_date)
+        case.save(update_fields=["subject", "governing_policy"])
+    for carry in _CARRIERS.values():
+        carry(from_id, to_id)
 
 
 def _check_may_retie(case: Case, subject: DataSubject) -> None:

@@ -49,7 +49,8 @@ class DecideIdentity(StepPage):
     what_happens = (
         _("If it is this person, identity is confirmed; with the fee settled the request is"
           " accepted."),
-        _("If something differs, a second person must confirm."),
+        _("If something differs, or another request is about the same member, a second person must"
+          " confirm. Then give the reason."),
         _("If not confirmed, the person is asked to act; nothing is refused yet."),
         _("The pictures are deleted within a week."),
     )  # fmt: skip

@@ -9,7 +9,6 @@ from accounts.domain.actor import system_actor
 from accounts.enums import CodePurpose
 from accounts.gateways.sealing import search_index
 from accounts.models import User
-from accounts.services.data_subjects import UnableToMatchMember, match_member
 from accounts.services.one_time_codes import issue_code, issue_code_to_nobody, use_code
 from dsr.cases.enums import RequesterKind, Status
 from dsr.cases.models import Case
@@ -18,6 +17,7 @@ from dsr.cases.services.gates import pass_identity
 from dsr.identity.enums import CheckStatus, HeldBecause, IdentityMethod
 from dsr.identity.gateways.member_directory import Member, member_by_email
 from dsr.identity.models import IdentityCheck
+from dsr.identity.services.member_ties import TAKEN, tie_person
 from dsr.identity.services.purge_dates import bring_deletion_forward
 from policies.domain.calendar import jst_date
 
@@ -94,11 +94,9 @@ def _verify(case: Case, member: Member, now: datetime) -> Case:
     Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     check = IdentityCheck.objects.select_for_update(of=("self",)).get(case=case)
     _check_open(check)
-    try:
-        with transaction.atomic():
-            match_member(subject=case.subject, member_id=member.member_id, now=now)
-    except UnableToMatchMember:
-        # Two accounts claim one member: a person must look before anything is given out.
+    tie = tie_person(case, member.member_id, now)
+    if tie == TAKEN:
+        # Two accounts claim one member, or the representative does: a person must look first.
         check.held = HeldBecause.MEMBER_OF_ANOTHER_SUBJECT
         check.status = CheckStatus.AWAITING_REVIEW
         check.save(update_fields=["held", "status"])
@@ -107,7 +105,8 @@ def _verify(case: Case, member: Member, now: datetime) -> Case:
     check.decided_at = now
     check.save(update_fields=["status", "decided_at"])
     bring_deletion_forward(check=check, decided_on=jst_date(now), now=now)
-    return pass_identity(case_id=case.pk, facts={"method": check.method}, actor=MATCHING, now=now)
+    facts = {"method": check.method, "member": tie}
+    return pass_identity(case_id=case.pk, facts=facts, actor=MATCHING, now=now)
 
 
 def _check_of(case_id: int) -> IdentityCheck:

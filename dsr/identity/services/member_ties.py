@@ -1,4 +1,4 @@
-"""Tying the person a case is about to the member their documents showed them to be."""
+"""Tying the person a case is about to the member they proved to be."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,30 +7,54 @@ from django.db import transaction
 
 from accounts.gateways.sealing import search_index
 from accounts.models import DataSubject
-from accounts.services.data_subjects import UnableToMatchMember, match_member
+from accounts.services.data_subjects import UnableToMatchMember, match_member, match_person
 from dsr.cases.enums import RequesterKind
+from dsr.cases.models import Case
+from dsr.cases.services.links import link_filed_case
 from dsr.cases.services.subjects import UnableToRetieSubject, retie_subject
 from dsr.identity.enums import Attribute, MatchResult
 from dsr.identity.models import IdentityCheck
 
-MATCHED, RETIED, TAKEN, NONE = "MATCHED", "RETIED", "TAKEN", "NONE"
+MATCHED, RETIED, CAME, TAKEN, NONE = "MATCHED", "RETIED", "CAME", "TAKEN", "NONE"
 
 
 def tie_member(check: IdentityCheck, member_id: str, now: datetime) -> str:
-    """Tie the person to the member the document showed: MATCHED, RETIED, TAKEN or NONE.
+    """Tie the person to the member the document showed: MATCHED, RETIED, CAME, TAKEN or NONE.
 
     RETIED: a representative asks for somebody the company knows already; two people looked, and
-    the case belongs to that person now. TAKEN: another subject is tied to the member. Identity
-    stands, but nothing of that member is searched before a person has looked into it.
+    the case belongs to that person now. CAME: the other way round (tie_person); here too two people
+    looked. TAKEN: another subject is tied to the member. Identity stands, but nothing of that
+    member is searched before a person has looked into it.
     """
     if not ties(check.matches, member_id):
         return NONE
+    if check.case.requester_kind == RequesterKind.SELF and check.first_reviewer_id is not None:
+        return tie_person(check.case, member_id, now)
     try:
         with transaction.atomic():
             match_member(subject=check.case.subject, member_id=member_id, now=now)
     except UnableToMatchMember:
         return _retie(check, member_id, now)
     return MATCHED
+
+
+def tie_person(case: Case, member_id: str, now: datetime) -> str:
+    """Tie somebody who asks for themselves to the member they proved to be: MATCHED, CAME or TAKEN.
+
+    CAME: until now the company knew them only as the principal of representatives' requests, which
+    are theirs from now on: what others filed never keeps a person out. TAKEN: somebody with an
+    account is tied to the member, or the one who comes is the representative.
+    """
+    principal = _is_principal(known_subject(case, member_id))
+    try:
+        with transaction.atomic():
+            match_person(subject=case.subject, member_id=member_id, now=now)
+    except UnableToMatchMember:
+        return TAKEN
+    if not principal:
+        return MATCHED
+    link_filed_case(case_id=case.pk, now=now)  # the desk sees that both ask for the same
+    return CAME
 
 
 def ties(matches: Mapping[str, str], member_id: str) -> bool:
@@ -40,25 +64,32 @@ def ties(matches: Mapping[str, str], member_id: str) -> bool:
     return bool(member_id) and same == {MatchResult.MATCH} and address_agrees
 
 
-def known_subject(check: IdentityCheck, member_id: str) -> DataSubject | None:
+def known_subject(case: Case, member_id: str) -> DataSubject | None:
     """The other data subject that is tied to this member, if there is one."""
     index = search_index("member_id", member_id)
-    return (
-        DataSubject.objects.filter(member_id_index=index).exclude(pk=check.case.subject_id).first()
-    )
+    return DataSubject.objects.filter(member_id_index=index).exclude(pk=case.subject_id).first()
+
+
+def _is_principal(subject: DataSubject | None) -> bool:
+    """Whether a data subject is known by representatives' requests only."""
+    return subject is not None and subject.user_id is None and not subject.made_by_service
 
 
 def would_retie(check: IdentityCheck, matches: Mapping[str, str], member_id: str) -> bool:
-    """Whether saying yes would make a representative's case one of a person known already."""
-    return (
-        check.case.requester_kind != RequesterKind.SELF
-        and ties(matches, member_id)
-        and known_subject(check, member_id) is not None
-    )
+    """Whether saying yes would make representatives' cases ones of another data subject.
+
+    A representative's case becomes one of a person known already; or a principal comes themselves.
+    """
+    if not ties(matches, member_id):
+        return False
+    known = known_subject(check.case, member_id)
+    if check.case.requester_kind == RequesterKind.SELF:
+        return _is_principal(known)
+    return known is not None
 
 
 def _retie(check: IdentityCheck, member_id: str, now: datetime) -> str:
-    subject = known_subject(check, member_id)
+    subject = known_subject(check.case, member_id)
     if subject is None or check.first_reviewer_id is None:
         return TAKEN
     try:

@@ -86,7 +86,8 @@ def decide_identity(
         member_id: the member the reviewer compared with (comparison_of), "" for nobody. The
             person is tied to it where name, birth date and address were compared and agree, or
             two people accepted a difference of address. A principal whom the company knows already
-            needs two people: then the case becomes one of that person.
+            needs two people: then the case becomes one of that person. So does a principal who
+            comes themselves: then what representatives asked becomes theirs.
         agent: what was seen of the representative, where one asks. Identity is confirmed only for
             both of them.
 

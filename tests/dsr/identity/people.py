@@ -1,16 +1,19 @@
 """Cases with an identity check, a directory with one member, and pictures of documents."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.core import mail
 from django.db import connection
 from django.test import Client, override_settings
 from PIL import Image, ImageDraw
 
-from accounts.models import User
+from accounts.jobs.outbox import deliver
+from accounts.models import OutboxMessage, User
 from dsr.cases.models import Case
 from dsr.identity.enums import IdentityMethod
 from dsr.identity.models import IdentityCheck
@@ -81,6 +84,17 @@ def checked_case(
     case = file_disclosure(user, claims=said)
     check = open_check(case=case, method=method, now=NOW)
     return case, check, user
+
+
+def mailed_code() -> tuple[str, list[str]]:
+    """Deliver what is queued; the newest code and whom it went to."""
+    mail.outbox.clear()
+    for message in OutboxMessage.objects.filter(template="ONE_TIME_CODE", status="QUEUED"):
+        deliver(message_id=message.pk)
+    sent = mail.outbox[-1]
+    found = re.search(r"\b(\d{6})\b", str(sent.body))
+    assert found is not None
+    return found.group(1), sent.to
 
 
 def picture(text: str = "運転免許証 窓口花子") -> io.BytesIO:

@@ -1,15 +1,12 @@
 """A code to a contact on file (DOMAIN §6, SECURITY 2, 3, 4)."""
 
-import re
 import sys
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
 from accounts.domain.actor import requester_actor
-from accounts.jobs.outbox import deliver
 from accounts.models import DataSubject, OutboxMessage
 from accounts.services.one_time_codes import UnableToUseCode
 from dsr.cases.models import Case
@@ -23,7 +20,7 @@ from dsr.identity.services.contact_codes import (
 )
 from dsr.identity.services.methods import UnableToChangeMethod, change_method
 from tests.desk import set_up_desk
-from tests.dsr.identity.people import checked_case, directory
+from tests.dsr.identity.people import checked_case, directory, mailed_code
 
 NOW = timezone.now()  # of each test: an old code is not mailed at all, and suites take long
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,17 +31,6 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> None:
     """A desk, and the moment of this test: mail is delivered by the real clock."""
     monkeypatch.setattr(sys.modules[__name__], "NOW", timezone.now())
     set_up_desk()
-
-
-def mailed_code() -> tuple[str, list[str]]:
-    """Deliver what is queued; the newest code and whom it went to."""
-    mail.outbox.clear()
-    for message in OutboxMessage.objects.filter(template="ONE_TIME_CODE", status="QUEUED"):
-        deliver(message_id=message.pk)
-    sent = mail.outbox[-1]
-    found = re.search(r"\b(\d{6})\b", str(sent.body))
-    assert found is not None
-    return found.group(1), sent.to
 
 
 def test_member_who_signed_in_with_the_address_on_file_needs_no_document() -> None:

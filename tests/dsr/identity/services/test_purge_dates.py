@@ -19,9 +19,8 @@ from dsr.identity.services.purge_dates import date_pictures_of_ended_cases
 from policies.domain.calendar import jst_date
 from tests.corrections import correct_in_vain
 from tests.desk import NOW, set_up_desk, staff_actor
-from tests.dsr.identity.people import checked_case, directory
+from tests.dsr.identity.people import checked_case, directory, mailed_code
 from tests.dsr.identity.review import upload, waiting_case
-from tests.dsr.identity.services.test_contact_codes import mailed_code
 
 IN_TEN_DAYS = NOW + timedelta(days=10)
 
