@@ -174,7 +174,7 @@ def _cards() -> list[dict[str, Any]]:
             "title": persona.full_name,
             "text": persona.story_ja if _speaks_japanese() else persona.story_en,
             "href": persona.member_id and _address(persona.member_id),
-            "meta": [persona.member_id or _("Not a member"), persona.email],
+            "facts": [persona.member_id or _("Not a member"), persona.email],
         }
         for persona in PERSONAS
     ]

@@ -42,6 +42,7 @@ def test_page_opens_in_both_languages(
     html = response.content.decode()
     notice = {"ja": "「窓口」の一部ではありません", "en": "not part of Madoguchi"}
     assert [word in html for word in notice.values()] == [name == language for name in notice]
+    assert "[&#x27;" not in html  # a list of the code's, shown as it is written there
 
 
 def test_list_is_turned_page_by_page(client: Client, milly_app: Loaded) -> None:

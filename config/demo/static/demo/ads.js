@@ -1,2 +1,5 @@
 /* Stands in for the script of another company: says on the page that it ran, and sends nothing. */
-document.getElementById("ads").textContent = "RUNNING";
+{
+  const place = document.getElementById("ads");
+  place.textContent = place.dataset.running;
+}
