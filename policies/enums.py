@@ -138,6 +138,17 @@ class DraftStep(TextChoices):
     DISCARDED = "DISCARDED", _("Discarded")
 
 
+class StatementSource(TextChoices):
+    """Where people say yes and no: the desk's own places, and the usual ones of a service."""
+
+    PREFERENCE_CENTRE = "PREFERENCE_CENTRE", _("The desk's page of choices")
+    PORTAL = "PORTAL", _("The desk's page of the version")
+    LEAVING = "LEAVING", _("On leaving the service")
+    REGISTRATION = "REGISTRATION", _("On registering with the service")
+    SERVICE_REGISTRATION = "SERVICE_REGISTRATION", _("On registering with the service")
+    SERVICE_SETTINGS = "SERVICE_SETTINGS", _("The service's settings")
+
+
 class AnnouncementStatus(TextChoices):
     """Life of an announcement by mail."""
 

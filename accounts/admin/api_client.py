@@ -49,7 +49,7 @@ class Change(_ClientStep):
     """Other scopes or another limit."""
 
     slug = "change"
-    title = _("Change what it may do")
+    title = button = _("Change what it may do")
     what_happens = (_("It holds from the service's next request on."),)
     form_class = ApiClientForm
 
@@ -70,7 +70,7 @@ class Rotate(_ClientStep, ShowOnceStep):
     """A new key."""
 
     slug = "rotate"
-    title = _("Make a new key")
+    title = button = _("Make a new key")
     what_happens = (
         _("A new key is made and shown once."),
         _("Earlier keys work on for as long as you choose, so that the service can change over."),
@@ -89,7 +89,7 @@ class Revoke(_ClientStep):
     """The end."""
 
     slug = "revoke"
-    title = _("Revoke the client")
+    title = button = _("Revoke the client")
     what_happens = (
         _("From its next request on the service is refused, whatever key it shows."),
         _("Without an answer the service must take every question about consent as a no."),
@@ -106,7 +106,7 @@ class AddClient(AddStep, _ClientStep, ShowOnceStep):
     """A new service; the page stands beside the list."""
 
     slug = "add-client"
-    title = _("Add a service")
+    title = button = _("Add a service")
     what_happens = (
         _("The service gets a key of its own, which is shown once."),
         _("It may do what is ticked, and nothing else."),

@@ -73,6 +73,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         """Whose personal data the object's page shows; None when it shows none."""
         return None
 
+    def headline(self, obj: Any) -> str:
+        """What the object's page is called, to people."""
+        return str(obj)
+
     def reference_of(self, obj: Any) -> str:
         """How the access record names the object: its public reference or id."""
         return str(getattr(obj, self.reference_field))
@@ -139,6 +143,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         if obj is not None:
             self.record_view(request, obj)
             context["step_pages"] = self.steps_for(request, obj)
+            context["headline"] = context["subtitle"] = self.headline(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def record_view(self, request: HttpRequest, obj: Any) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from consent.models import ConsentItem
 from consent.selectors.consents import current_text
+from policies.forms.registers import name_of
 
 
 @admin.register(ConsentItem)
@@ -17,9 +18,15 @@ class ConsentItemAdmin(ReadOnlyAdmin):
     list_display = ("code", "name_ja", "name_en", "prerequisite", "active")
     ordering: ClassVar[Any] = ("position", "code", "pk")
     fields = (
-        "code", "name_ja", "name_en", "prerequisite", "active", "recipient", "words_ja", "words_en",
+        "code", "name_ja", "name_en", "prerequisite", "active", "recipient_named",
+        "words_ja", "words_en",
     )  # fmt: skip
     reference_field = "code"
+
+    @admin.display(description=_("recipient"))
+    def recipient_named(self, obj: ConsentItem) -> str:
+        """The row of the register, by its name."""
+        return name_of(obj.recipient) if obj.recipient else ""
 
     @admin.display(description=_("text (Japanese)"))
     def words_ja(self, obj: ConsentItem) -> str:

@@ -50,7 +50,7 @@ class RotateSecret(_WebhookStep, ShowOnceStep):
     """A new secret."""
 
     slug = "rotate"
-    title = _("Make a new secret")
+    title = button = _("Make a new secret")
     what_happens = (
         _("A new secret is made and shown once."),
         _("Messages carry a signature of each, until you make another one."),
@@ -67,7 +67,7 @@ class SwitchOff(_WebhookStep):
     """No more messages."""
 
     slug = "switch-off"
-    title = pgettext_lazy("webhook", "Switch off")
+    title = button = pgettext_lazy("webhook", "Switch off")
     what_happens = (
         _("The service is told nothing more, and messages that wait are given up."),
         _("What it misses can be sent when it is switched on again."),
@@ -87,7 +87,7 @@ class SwitchOn(_WebhookStep):
     """Messages again."""
 
     slug = "switch-on"
-    title = pgettext_lazy("webhook", "Switch on")
+    title = button = pgettext_lazy("webhook", "Switch on")
     what_happens = (
         _("The service is told of every change from now on."),
         _("What it missed is sent by a step of its own."),
@@ -106,7 +106,7 @@ class Replay(_WebhookStep):
     """Everything once more."""
 
     slug = "replay"
-    title = _("Send everything again")
+    title = button = _("Send everything again")
     what_happens = (
         _("Every change behind the position is sent once more, in messages with the same ids."),
         _(
@@ -130,7 +130,7 @@ class AddWebhook(AddStep, _WebhookStep, ShowOnceStep):
     """A new webhook; the page stands beside the list."""
 
     slug = "add-webhook"
-    title = _("Add a webhook")
+    title = button = _("Add a webhook")
     what_happens = (
         _("The service is told of every change of consent from now on."),
         _("Each message is signed with a secret, which is shown once."),
@@ -200,7 +200,7 @@ class SendAgain(StepPage):
     """One message once more."""
 
     slug = "send-again"
-    title = _("Send again")
+    title = button = _("Send again")
     permission = webhooks.MANAGE_WEBHOOKS
     what_happens = (_("The same message is sent once more, under the same id."),)
     failures = (webhooks.UnableToManageWebhook,)

@@ -218,7 +218,7 @@ class FollowIn(Schema):
 
 
 class ChangeDataOut(Schema):
-    """What each type of change tells; a member it does not tell is absent."""
+    """What each type of change tells: documented, not checked."""
 
     position: int
     member_id: str | None = Field(description=_("null where the person is tied to no member."))
@@ -241,11 +241,16 @@ class ChangeDataOut(Schema):
     )
 
 
+_CHANGE_DATA = ChangeDataOut.model_json_schema() | {
+    "description": _("What each type of change tells; a member it does not tell is absent.")
+}
+
+
 class ChangeOut(Schema):
     type: str
     timestamp: datetime
     # Documented in full, and passed on as it is: a line is not checked a second time.
-    data: Annotated[dict[str, Any], WithJsonSchema(ChangeDataOut.model_json_schema())]
+    data: Annotated[dict[str, Any], WithJsonSchema(_CHANGE_DATA)]
 
 
 class ChangesOut(Schema):

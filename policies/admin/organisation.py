@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import OneRowAdmin
+from policies.forms.registers import in_language
 from policies.models import Organisation
 
 _FIELDS = (
@@ -45,6 +46,10 @@ class OrganisationAdmin(OneRowAdmin):
         ),
         (_("Receipts and handling"), {"fields": _FIELDS[14:]}),
     )
+
+    def headline(self, obj: Organisation) -> str:
+        """The company, as readers of the page's language know it."""
+        return in_language(obj, "name") or str(obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """For readers, each empty fact as 「未設定」."""

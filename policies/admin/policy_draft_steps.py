@@ -83,7 +83,7 @@ class Submit(DraftStepPage):
     """Hand it over."""
 
     slug = "submit"
-    title = _("Hand to a second person")
+    title = button = _("Hand to a second person")
     what_happens = (
         _("The text is checked once more and then rests until a second person has read it."),
         _("Whoever has written in it cannot publish it."),
@@ -98,7 +98,7 @@ class Return(DraftStepPage):
     """Give it back."""
 
     slug = "return"
-    title = _("Return to those who write")
+    title = button = _("Return to those who write")
     permission = PUBLISH
     status = DraftStatus.SUBMITTED
     form_class = ReasonForm
@@ -113,7 +113,7 @@ class Publish(DraftStepPage):
     """For ever."""
 
     slug = "publish"
-    title = _("Publish and announce")
+    title = button = _("Publish and announce")
     permission = PUBLISH
     status = DraftStatus.SUBMITTED
     form_class = PublishForm
@@ -141,7 +141,7 @@ class Split(DraftStepPage):
     """One of two."""
 
     slug = "split"
-    title = _("Split in two")
+    title = button = _("Split in two")
     what_happens = (
         _("This draft becomes the part that needs notice only; a second draft takes the part that"
           " needs consent."),
@@ -162,7 +162,7 @@ class Discard(DraftStepPage):
     """Give it up."""
 
     slug = "discard"
-    title = _("Discard the draft")
+    title = button = _("Discard the draft")
     form_class = ReasonForm
     what_happens = (_("The draft can no longer be changed or published. It stays to be read."),)
 

@@ -12,6 +12,7 @@ from accounts.admin.subject_ledger import NamedRelationFilter, SubjectLedgerAdmi
 from policies.models import PolicyAcceptance, PolicyVersion
 from policies.selectors.matters import names_of
 from policies.selectors.policy_changes import changes, texts_of, version_before
+from policies.selectors.sources import source_in_words
 
 
 @admin.register(PolicyVersion)
@@ -22,7 +23,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     list_filter = ("document",)
     ordering: ClassVar[Any] = ("-effective_from", "-pk")
     fields = (
-        "document", "number", "effective_from", "announced_at", "published_at", "published_by",
+        "document", "number", "effective_from", "announced_at", "published_at", "publisher",
         "requires_consent", "introduces_shown", "summary_ja", "summary_en", "fingerprint",
     )  # fmt: skip
     list_select_related: ClassVar[Any] = ("published_by",)
@@ -42,6 +43,11 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @admin.display(description=_("published by"))
+    def publisher(self, obj: PolicyVersion) -> str:
+        """By name, without a link: few roles may open a colleague's account."""
+        return str(obj.published_by or "")
+
     @admin.display(description=_("fingerprint of the text (SHA-256)"))
     def fingerprint(self, obj: PolicyVersion) -> str:
         """Of both languages; the same as on the public page and on paper."""
@@ -57,14 +63,19 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
 class PolicyAcceptanceAdmin(SubjectLedgerAdmin):
     """Which version, by its number."""
 
-    list_display = ("at", "accepted", "subject_number", "source")
+    list_display = ("at", "accepted", "subject_number", "source_shown")
     list_select_related: ClassVar[Any] = ("version",)
     list_filter: ClassVar[Any] = (("version", NamedRelationFilter),)
     fields = (
-        "at", "accepted", "subject_number", "source", "language_shown", "joined", "which",
+        "at", "accepted", "subject_number", "source_shown", "language_shown", "joined", "which",
     )  # fmt: skip
 
     @admin.display(description=_("policy version"), ordering="version")
     def accepted(self, obj: PolicyAcceptance) -> str:
         """Document and number."""
         return f"{obj.version.get_document_display()} {obj.version.number}"
+
+    @admin.display(description=_("source"), ordering="source")
+    def source_shown(self, obj: PolicyAcceptance) -> str:
+        """In words."""
+        return source_in_words(obj.source)

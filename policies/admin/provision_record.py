@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import ReadOnlyAdmin
 from accounts.gateways.sealing import search_index
 from accounts.models import ApiClient, DataSubject
+from policies.forms.registers import name_of
 from policies.models import ProvisionRecord
 
 
@@ -25,7 +26,7 @@ class ProvisionRecordAdmin(ReadOnlyAdmin):
     sortable_by = ()
     ordering: ClassVar[Any] = ("-pk",)
     fields = (
-        "key", "way", "provided_on", "recipient", "party_name", "party_address",
+        "key", "way", "provided_on", "recipient_named", "party_name", "party_address",
         "party_representative", "items", "basis", "circumstances", "recorded_at", "came_by",
         "keep_until",
     )  # fmt: skip
@@ -36,6 +37,11 @@ class ProvisionRecordAdmin(ReadOnlyAdmin):
     def way(self, obj: ProvisionRecord) -> str:
         """Art 29 or Art 30."""
         return obj.get_direction_display()
+
+    @admin.display(description=_("recipient"))
+    def recipient_named(self, obj: ProvisionRecord) -> str:
+        """The row of the register, by its name."""
+        return name_of(obj.recipient) if obj.recipient else ""
 
     @admin.display(description=_("Came by"))
     def came_by(self, obj: ProvisionRecord) -> str:

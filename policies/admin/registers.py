@@ -39,11 +39,16 @@ class RegisterAdmin(EditableFieldsAdmin):
     kept_urls = ("_changelist", "_change", "_add")
     ordering: ClassVar[Any] = ("position", "pk")
     search_exactly = ("code",)
+    search_help_text = _("Code")
     code_help: ClassVar[Any] = _("A short name for systems. It can never be changed.")
     formfield_overrides: ClassVar[Any] = {
         **EditableFieldsAdmin.formfield_overrides,
         models.TextField: {"widget": forms.Textarea(attrs={"rows": 3})},
     }
+
+    def headline(self, obj: Any) -> str:
+        """Its name, not its code."""
+        return name_of(obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The model's add permission."""

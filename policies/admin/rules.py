@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.admin.base import AddOnlyAdmin, EditableFieldsAdmin
 from policies.models import Closure, DeadlineRule, FeeScheduleRow, RetentionRule
@@ -18,6 +19,10 @@ class FeeScheduleRowAdmin(AddOnlyAdmin):
     list_filter = ("kind",)
     ordering: ClassVar[Any] = ("-effective_from", "-pk")
     fields = ("kind", "delivery_method", "amount", "charged", "effective_from")
+
+    def headline(self, obj: FeeScheduleRow) -> str:
+        """The kind of request, and since when."""
+        return _since(obj.get_kind_display(), obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 -- Django's signature
         """Published the moment it is added."""
@@ -34,6 +39,10 @@ class DeadlineRuleAdmin(AddOnlyAdmin):
     ordering: ClassVar[Any] = ("code", "-effective_from", "-pk")
     fields = ("code", "days", "day_kind", "effective_from", "source")
 
+    def headline(self, obj: DeadlineRule) -> str:
+        """What it is about, and since when."""
+        return _since(obj.get_code_display(), obj)
+
 
 @admin.register(RetentionRule)
 class RetentionRuleAdmin(AddOnlyAdmin):
@@ -43,6 +52,10 @@ class RetentionRuleAdmin(AddOnlyAdmin):
     list_filter = ("code",)
     ordering: ClassVar[Any] = ("code", "-effective_from", "-pk")
     fields = ("code", "days", "effective_from", "source")
+
+    def headline(self, obj: RetentionRule) -> str:
+        """What it is about, and since when."""
+        return _since(obj.get_code_display(), obj)
 
 
 @admin.register(Closure)
@@ -62,3 +75,7 @@ class ClosureAdmin(EditableFieldsAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A closure that was a mistake may go; computed dates keep the row they came from."""
         return request.user.has_perm("policies.delete_closure")
+
+
+def _since(name: str, rule: FeeScheduleRow | DeadlineRule | RetentionRule) -> str:
+    return f"{name} {date_format(rule.effective_from, 'DATE_FORMAT')}"

@@ -7,8 +7,9 @@ from django.utils.translation import get_language
 
 
 def name_of(row: Any) -> str:
-    """What people call a row of a register; a purpose is its text."""
-    return next(filter(None, (in_language(row, field) for field in ("name", "text"))), str(row))
+    """What people call a row of a register; a purpose is its text, a retention its law."""
+    fields = ("name", "text", "law")
+    return next(filter(None, (in_language(row, field) for field in fields)), str(row))
 
 
 def in_language(row: Any, field: str) -> str:

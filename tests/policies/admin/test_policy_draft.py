@@ -122,7 +122,7 @@ def test_draft_is_written_handed_over_and_published_by_another() -> None:
     assert "2026-06-01" in told
     (row,) = version.announcement.__class__.objects.all()
     assert (
-        "0人中0人に送信しました。"
+        "0人中0人あてのメールを作成しました。"
         in manager.get(f"/console/policies/policyannouncement/{row.pk}/change/").content.decode()
     )
 

@@ -60,6 +60,10 @@ def test_who_may_only_read_reads_names(administrator: Client) -> None:
     category = DataCategory.objects.get()
     html = reader.get(f"/console/policies/datacategory/{category.pk}/change/").content.decode()
     assert ("お問い合わせへの回答" in html, "SUPPORT" in html) == (True, False)
+    assert re.findall(r"<h1>\s*(.*?)\s*</h1>", html) == ["連絡先"]
+    assert re.findall(r'lang="(ja|en)">(連絡先|Contact)<', html) == [
+        ("ja", "連絡先"), ("en", "Contact"),
+    ]  # fmt: skip
 
 
 def test_processor_is_asked_for_by_names_in_the_readers_language(administrator: Client) -> None:
