@@ -15,7 +15,7 @@ class LeavingForm(forms.Form):
     family_name = shared.family_name()
     given_name = shared.given_name()
     understood = forms.BooleanField(
-        label=_("I have read what ends, what is erased and what is kept."),
+        label=_("I have read what ends, what is erased and what is kept"),
         error_messages={"required": _("Please read the page and tick the box.")},
     )
 

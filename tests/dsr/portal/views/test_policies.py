@@ -54,7 +54,7 @@ def page(client: Client, path: str, status: int = 200) -> str:
 def test_revision_is_announced_before_its_day_and_in_force_on_it() -> None:
     revision()
     html = page(Client(), "/policy/")
-    assert "2023-09-01版（2023年9月1日施行）" in html
+    assert '2023-09-01版（<span class="nowrap">2023年9月1日</span>施行）' in html
     assert "2026-05-01版は、2026年5月1日に効力が発生します。" in html
     assert "<strong>新しい</strong>" not in html
     assert "<strong>新しい</strong>" in page(Client(), f"/policy/versions/{NEW}/")
