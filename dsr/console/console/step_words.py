@@ -98,9 +98,8 @@ FAULT_WORDS: dict[str, str | Promise] = {
     "NOTHING_TO_DISCLOSE": _("Nothing was found that could be disclosed or told."),
     "DATA_EXISTS": _("The answer says that nothing exists, but something was found."),
     "NOT_SEARCHED": _(
-        "Nothing that was asked for could be searched, so nobody knows that nothing exists. Have"
-        " the person's member number or registered contact confirmed, or a person search by hand;"
-        " then collect again."
+        "Nothing that was asked for could be searched, so nobody knows that nothing exists. Choose"
+        " “Search by hand” on the page of the collection; then answer."
     ),
     "NOT_INVESTIGATED": _("Please record the investigation first (Arts 34(2), 35(2))."),
     "NO_MEASURE": _("The answer says that something was done, but no measure is chosen."),

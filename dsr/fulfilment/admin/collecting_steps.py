@@ -10,7 +10,7 @@ from accounts.admin.step_pages import StepPage, Text
 from accounts.gateways.rerender import RerenderUnavailable, UnableToRerender
 from accounts.gateways.scanner import ScannerUnavailable
 from accounts.gateways.structured_upload import UnableToReadUpload
-from dsr.fulfilment.enums import CategoryOutcome, Connector
+from dsr.fulfilment.enums import CategoryOutcome, SourceStatus
 from dsr.fulfilment.forms.collecting import (
     ChosenForm,
     ChosenReasonForm,
@@ -74,8 +74,8 @@ class ChosenStep(StepPage):
         return list(rows.order_by("source__code"))
 
     def open_tasks(self) -> list[SourceResult]:
-        """Manual ones among them."""
-        return [r for r in self.open_results() if r.source.connector == Connector.MANUAL]
+        """Those among them that a person searches."""
+        return [r for r in self.open_results() if r.status == SourceStatus.TASK_OPEN]
 
     def task_choices(self) -> list[tuple[str, str]]:
         """Each category of each open task, as "task:category"."""
@@ -98,7 +98,7 @@ class RetrySource(ChosenStep):
         return [
             (str(result.pk), result.source.name_ja)
             for result in self.open_results()
-            if result.source.connector != Connector.MANUAL
+            if result.status != SourceStatus.TASK_OPEN
         ]
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:

@@ -42,6 +42,7 @@ from dsr.fulfilment.admin.review_steps import (
     RebuildPackage,
     RestorePart,
     RevokeDelivery,
+    SearchByHand,
 )
 from dsr.fulfilment.models import Collection, Delivery
 from dsr.fulfilment.selectors.panels import fulfilment_summary
@@ -65,8 +66,8 @@ class CollectionAdmin(ReadOnlyAdmin):
     change_form_template = "fulfilment/console_collection.html"
     steps = (
         RetrySource, ExcludeSource, AccountForCategory, UploadResult, ReportNothing, FinishTask,
-        ExcludePart, RestorePart, InvestigateItem, DraftAnswers, RebuildPackage, ExtendDelivery,
-        RevokeDelivery,
+        SearchByHand, ExcludePart, RestorePart, InvestigateItem, DraftAnswers,
+        RebuildPackage, ExtendDelivery, RevokeDelivery,
         RecordReturn, PostAgain, RecordArrival, MakeCopyAgain,
     )  # fmt: skip
 

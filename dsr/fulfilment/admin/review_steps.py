@@ -1,24 +1,29 @@
 """Steps on what was collected: leave parts out, draft the answers, mend package and delivery."""
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.step_pages import StepPage
+from accounts.admin.step_pages import StepPage, Text
 from accounts.forms.reason import ReasonForm, StepForm
 from dsr.cases.enums import OutcomeCode, Status
+from dsr.cases.services.workflow import UnableToTakeStep
 from dsr.fulfilment.admin.collecting_steps import ChosenStep
 from dsr.fulfilment.enums import CategoryOutcome, Handover, PackageStatus
 from dsr.fulfilment.forms.reviewing import ExclusionForm
 from dsr.fulfilment.models import Delivery, Package
+from dsr.fulfilment.selectors.collections import unsearched_sources
 from dsr.fulfilment.selectors.decisions import (
     decision_of,
     exclusions_in,
     package_of,
 )
 from dsr.fulfilment.selectors.deliveries import delivery_of
+from dsr.fulfilment.services.collecting import UnableToCollectByHand, collect_by_hand
 from dsr.fulfilment.services.delivery_changes import (
     RECORD_POSTING,
     UnableToChangeDelivery,
@@ -28,6 +33,7 @@ from dsr.fulfilment.services.delivery_changes import (
 from dsr.fulfilment.services.exclusions import UnableToExcludePart, exclude_part, restore_part
 from dsr.fulfilment.services.packages import UnableToRebuildPackage, rebuild_package
 from dsr.fulfilment.services.reviews import PREPARE, UnableToReviewCase
+from dsr.fulfilment.services.source_results import COLLECT
 
 REVIEW_EXPLANATIONS = {
     "WRONG_STATUS": _("The case is no longer under review."),
@@ -40,6 +46,8 @@ REVIEW_EXPLANATIONS = {
     "OUTCOME": _("This outcome does not answer what was asked."),
     "GONE": _("The package was deleted. Please collect again."),
     "REVOKED": _("The link was stopped for good."),
+    "ALL_SEARCHED": _("Every source was searched."),
+    "STALE": _("Somebody else worked on this case meanwhile. Please look at what is new."),
 }
 
 
@@ -110,6 +118,44 @@ class RestorePart(ReviewStep):
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Take it back."""
         restore_part(exclusion_id=uuid.UUID(form.cleaned_data["chosen"]), actor=actor, now=now)
+
+
+class SearchByHand(StepPage):
+    """Where nothing that was verified finds the person, people look: without it, no N1."""
+
+    slug = "search-by-hand"
+    title = _("Search by hand")
+    permission = COLLECT
+    failures = (UnableToTakeStep, UnableToCollectByHand)
+    explanations = REVIEW_EXPLANATIONS
+
+    def version(self) -> int:
+        """Events of the case."""
+        return int(self.obj.case.events.count())
+
+    def available(self) -> bool:
+        """Under review, and a source was not searched."""
+        return self.obj.case.status == Status.REVIEWING and bool(unsearched_sources(self.obj))
+
+    def sentences(self) -> Iterable[Text]:
+        """Which sources, and by what they may be searched."""
+        english = get_language() == "en"
+        names = [row.name_en if english else row.name_ja for row in unsearched_sources(self.obj)]
+        return (
+            _("A person searches what no connector could, for want of a verified identifier:"
+              " %(sources)s.") % {"sources": (", " if english else "、").join(names)},
+            _("Search by the name, date of birth and address that identity was confirmed with."
+              " Never by a number or address that was only typed into the form."),
+            _("The other sources are searched again. What was collected and drafted before no"
+              " longer counts."),
+        )  # fmt: skip
+
+    def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
+        """Collect anew, these by hand."""
+        collect_by_hand(
+            case_id=self.obj.case_id, reason=form.cleaned_data["reason"], actor=actor, now=now,
+            seen=form.cleaned_data["seen"],
+        )  # fmt: skip
 
 
 class RebuildPackage(StepPage):

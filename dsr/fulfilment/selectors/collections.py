@@ -3,14 +3,22 @@
 from dataclasses import dataclass
 
 from dsr.cases.models import Case
-from dsr.fulfilment.enums import CONCLUDED, CategoryOutcome
-from dsr.fulfilment.models import CollectedCategory, Collection
+from dsr.fulfilment.enums import CONCLUDED, CategoryOutcome, SourceStatus
+from dsr.fulfilment.models import CollectedCategory, Collection, DataSource
 from policies.models import DataCategory
 
 
 def collection_of(case: Case) -> Collection | None:
     """The latest collection of a case."""
     return Collection.objects.filter(case=case).order_by("-number").first()
+
+
+def unsearched_sources(collection: Collection) -> list[DataSource]:
+    """Sources in which nothing was searched: nothing that was verified finds the person there."""
+    results = collection.results.filter(
+        status=SourceStatus.NOT_SEARCHED, source__active=True
+    ).select_related("source")
+    return [result.source for result in results.order_by("source__code")]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Collecting: every source that holds a category asked for is searched, each on its own."""
 
+from collections.abc import Collection as AnyOf
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from dsr.fulfilment.models import (
     ManualTask,
     SourceResult,
 )
+from dsr.fulfilment.selectors.collections import collection_of, unsearched_sources
 from dsr.fulfilment.selectors.connectors import configuration_hash
 from dsr.fulfilment.selectors.coverage import asked_categories
 from dsr.fulfilment.services.conclusions import (
@@ -32,12 +34,22 @@ from policies.domain.calendar import jst_date
 from policies.models import DataCategory
 
 __all__ = [
+    "UnableToCollectByHand",
     "UnableToFinishCollection",
     "begin_collection",
     "collect_again",
+    "collect_by_hand",
     "finish_collection",
     "run_source",
 ]
+
+
+class UnableToCollectByHand(Exception):
+    """No source waits to be searched by a person; nothing changed. `code`: ALL_SEARCHED."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.code = "ALL_SEARCHED"
 
 
 @transaction.atomic
@@ -62,6 +74,31 @@ def collect_again(
 
     Raises UnableToTakeStep.
     """
+    return _start(_drop(case_id, reason, actor, now, seen), now)
+
+
+@transaction.atomic
+def collect_by_hand(
+    *, case_id: int, reason: str, actor: Actor, now: datetime, seen: int | None = None
+) -> Case:
+    """Collect anew, and have people search where nothing that was verified finds the person.
+
+    A source that was not searched for want of an identifier becomes a task for a person, who looks
+    by what identity was confirmed with: name, birth date, address. Otherwise nobody could ever say
+    of somebody who is no member that nothing is held (N1). The other sources are read as ever.
+
+    Raises UnableToCollectByHand, UnableToTakeStep.
+    """
+    case = _drop(case_id, reason, actor, now, seen)
+    former = collection_of(case)
+    unsearched = unsearched_sources(former) if former else []
+    if not unsearched:
+        raise UnableToCollectByHand("Every source was searched.")
+    return _start(case, now, by_hand={source.pk for source in unsearched})
+
+
+def _drop(case_id: int, reason: str, actor: Actor, now: datetime, seen: int | None) -> Case:
+    """What was collected no longer counts; the case is collected again."""
     case = take_step(
         case_id=case_id,
         step=Step.COLLECT_AGAIN,
@@ -71,10 +108,10 @@ def collect_again(
         seen=seen,
     )
     drop_collected_files(case=case, now=now)
-    return _start(case, now)
+    return case
 
 
-def _start(case: Case, now: datetime) -> Case:
+def _start(case: Case, now: datetime, *, by_hand: AnyOf[int] = ()) -> Case:
     categories = list(DataCategory.objects.order_by("position"))
     collection = Collection.objects.create(
         case=case,
@@ -89,7 +126,9 @@ def _start(case: Case, now: datetime) -> Case:
         codes = set(source.categories.values_list("pk", flat=True)) & {row.pk for row in asked}
         if codes:
             held |= codes
-            _queue_source(collection, source, len(codes), now)
+            manual = source.connector == Connector.MANUAL or source.pk in by_hand
+            queue = _queue_task if manual else _queue_source
+            queue(collection, source, len(codes), now)
     for category in categories:
         if category not in asked:
             _note(collection, category, CategoryOutcome.NOT_ASKED, now)
@@ -103,23 +142,31 @@ def _start(case: Case, now: datetime) -> Case:
 def _queue_source(
     collection: Collection, source: DataSource, categories: int, now: datetime
 ) -> None:
-    manual = source.connector == Connector.MANUAL
-    result = SourceResult.objects.create(
+    """A job reads it."""
+    result = _result(collection, source, SourceStatus.QUEUED, categories, now)
+    jobs.configure_task(RUN_SOURCE, allow_unknown=True).defer(result_id=result.pk)
+
+
+def _queue_task(collection: Collection, source: DataSource, categories: int, now: datetime) -> None:
+    """A person searches it."""
+    ManualTask.objects.create(
+        result=_result(collection, source, SourceStatus.TASK_OPEN, categories, now),
+        assignee_id=collection.case.owner_id,
+        due_date=jst_date(now) + timedelta(days=source.task_days),
+    )
+
+
+def _result(
+    collection: Collection, source: DataSource, status: SourceStatus, categories: int, now: datetime
+) -> SourceResult:
+    return SourceResult.objects.create(
         collection=collection,
         source=source,
         configuration_sha256=configuration_hash(source),
-        status=SourceStatus.TASK_OPEN if manual else SourceStatus.QUEUED,
+        status=status,
         categories_total=categories,
         queued_at=now,
     )
-    if manual:
-        ManualTask.objects.create(
-            result=result,
-            assignee_id=collection.case.owner_id,
-            due_date=jst_date(now) + timedelta(days=source.task_days),
-        )
-    else:
-        jobs.configure_task(RUN_SOURCE, allow_unknown=True).defer(result_id=result.pk)
 
 
 def _account_for_unheld(collection: Collection, category: DataCategory, now: datetime) -> None:

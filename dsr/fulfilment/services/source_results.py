@@ -9,7 +9,7 @@ from accounts.domain.actor import Actor
 from accounts.gateways.sealing import seal_json
 from dsr.cases.enums import Status
 from dsr.cases.models import Case
-from dsr.fulfilment.enums import CategoryOutcome, Connector, SourceStatus
+from dsr.fulfilment.enums import CategoryOutcome, SourceStatus
 from dsr.fulfilment.models import CollectedCategory, Collection, SourceResult
 from dsr.fulfilment.services.conclusions import finish_when_concluded
 from dsr.fulfilment.services.part_reasons import seal_part_reason
@@ -30,7 +30,7 @@ class UnableToChangeSourceResult(Exception):
 def retry_source(*, result_id: int, actor: Actor, now: datetime) -> SourceResult:
     """Search a source again that failed or hangs. Raises UnableToChangeSourceResult."""
     result = lock_open_result(result_id=result_id, actor=actor)
-    if result.source.connector == Connector.MANUAL:
+    if result.status == SourceStatus.TASK_OPEN:
         raise UnableToChangeSourceResult("A person does this task.", code="CONCLUDED")
     result.status = SourceStatus.QUEUED
     result.attempts += 1  # whatever still runs may no longer settle

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app as jobs
 from accounts.services.files import delete_file
 from dsr.cases.models import Case
 from dsr.fulfilment.domain.retries import next_wait
-from dsr.fulfilment.enums import CategoryOutcome, Connector, SourceStatus
+from dsr.fulfilment.enums import CategoryOutcome, SourceStatus
 from dsr.fulfilment.gateways.source_fault import SourceFault
 from dsr.fulfilment.gateways.source_protocol import (
     IdentifierUnusable,
@@ -67,7 +67,7 @@ def _claim(result_id: int, now: datetime) -> _Reading | None:
     case = Case.objects.select_related("requester", "subject__data_key", "data_key").get(
         collections=result.collection_id
     )
-    if result.is_concluded or result.source.connector == Connector.MANUAL or not case.is_open:
+    if result.is_concluded or result.status == SourceStatus.TASK_OPEN or not case.is_open:
         return None
     result.status = SourceStatus.RUNNING
     result.attempts += 1

@@ -199,3 +199,24 @@ def test_sources_are_listed_tested_and_switched_by_who_manages_them(
     assert not source.active
     reviewer = client_as(bench, "reviewer")
     assert reviewer.post(f"{base}APP/step/switch-on/", {"seen": "0"}).status_code == 403
+
+
+def test_search_by_hand_is_offered_where_nothing_verified_finds_the_person(
+    bench: Bench, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.database(company, monkeypatch)
+    case = bench.collected(member_id="")
+    client = client_as(bench, "reviewer")
+    base = f"{BASE}{case.reference}"
+    assert "上の「手作業で調べる」を選んでください" in text(client.get(f"{base}/change/"))
+    form = f"{base}/step/search-by-hand/"
+    assert "APPの名前" in text(client.get(form))
+    assert client.post(form, {"seen": "0", "reason": "会員ではない"}).status_code == 409  # stale
+    seen = str(case.events.count())
+    assert client.post(form, {"seen": seen, "reason": ""}).status_code == 422
+    assert client.post(form, {"seen": seen, "reason": "会員ではない"}).status_code == 302
+    result = SourceResult.objects.get(source__code="APP", collection__number=2)
+    assert result.status == "TASK_OPEN"
+    page = text(client.get(f"{base}/change/"))
+    assert "/step/upload/" in page
+    assert "/step/search-by-hand/" not in page
