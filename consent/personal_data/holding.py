@@ -7,6 +7,7 @@ from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
 from accounts.personal_data.registry import Holding, kept
 from consent.models import ConsentEvent
+from consent.selectors.item_records import items_as_they_were
 
 # The same fields as policies.personal_data.holding: both are records of the category CONSENTS.
 FIELDS = (
@@ -21,22 +22,22 @@ FIELDS = (
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every consent event of this person in the order of the ledger."""
-    events = ConsentEvent.objects.filter(subject=subject).select_related("item")
+    """Every consent event of this person in the order of the ledger, in the words of its day."""
+    events = list(ConsentEvent.objects.filter(subject=subject).order_by("sequence"))
     yield PersonalRecords(
         category="CONSENTS",
         fields=FIELDS,
         records=[
             {
                 "at": event.at.astimezone(JST).isoformat(timespec="seconds"),
-                "about_ja": event.item.name_ja,
-                "about_en": event.item.name_en,
+                "about_ja": item.name_ja,
+                "about_en": item.name_en,
                 "action": event.action,
                 "version": event.text_version,
                 "language": event.language,
                 "source": event.source,
             }
-            for event in events.order_by("sequence")
+            for event, item in zip(events, items_as_they_were(events), strict=True)
         ],
     )
 

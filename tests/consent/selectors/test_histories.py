@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import DataSubject
 from consent.models import ConsentItem
+from consent.personal_data.holding import collect
 from consent.selectors.histories import history_of
 from consent.services.consents import give_consent, withdraw_consent
 from tests.consent.people import make_item, make_subject
@@ -43,6 +44,8 @@ def test_history_names_an_item_as_it_was_called_when_the_person_decided() -> Non
         "ja": ["現在地", "現在地", "位置情報", "位置情報"],
         "en": ["Where you are", "Where you are", "Location", "Location"],
     }
+    disclosed = [row["about_ja"] for part in collect(subject) for row in part.records]
+    assert disclosed == ["位置情報", "位置情報", "現在地", "現在地"]
 
 
 @pytest.mark.parametrize("number", [1, 3])
