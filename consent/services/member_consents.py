@@ -94,14 +94,18 @@ def record_member_joining(
 def carry_consents(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     """What a service recorded for a member becomes the person's own, as new rows of their chain.
 
-    Of two last words on one item the later one holds, of two at the same moment the no. The rows
-    keep time, text and source; the old chain stays as it is.
+    Every yes and no on an item whose last word is the service's, in their order: each is proof of
+    what held when. Of two last words the later one holds, of two at the same moment the no. The
+    rows keep time, text and source; the old chain stays as it is.
     """
     own = {row.item_id: _place(row) for row in ConsentState.objects.filter(subject_id=to_id)}
-    for state in ConsentState.objects.filter(subject_id=from_id).order_by("sequence"):
-        if state.item_id in own and own[state.item_id] >= _place(state):
-            continue
-        word = ConsentEvent.objects.get(chain=f"subject:{from_id}", sequence=state.sequence)
+    later = [
+        state.item_id
+        for state in ConsentState.objects.filter(subject_id=from_id)
+        if state.item_id not in own or own[state.item_id] < _place(state)
+    ]
+    words = ConsentEvent.objects.filter(chain=f"subject:{from_id}", item_id__in=later)
+    for word in list(words.order_by("sequence")):
         ConsentEvent.objects.create(
             chain=f"subject:{to_id}", at=word.at, subject_id=to_id, item_id=word.item_id,
             action=word.action, text_version=word.text_version, text_sha256=word.text_sha256,

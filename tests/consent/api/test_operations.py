@@ -18,6 +18,7 @@ from consent.services.bulk import import_consents
 from consent.services.consents import withdraw_consent
 from consent.services.remembered_answers import forget_answers
 from policies.models import PolicyVersion
+from policies.services.seeding import set_up_organisation
 from tests.consent.api.service import MEMBER, Service, make_client
 from tests.consent.people import make_item, make_subject, publish_words
 
@@ -274,6 +275,23 @@ def test_person_who_proves_to_be_the_member_takes_what_the_service_recorded(
     assert ensure_member(member_id=MEMBER, now=timezone.now()) == person.pk
     assert DataSubject.objects.filter(member_id_index__isnull=False).count() == 1
     assert ConsentState.objects.filter(subject=person).count() == 1
+
+
+def test_everything_the_service_recorded_stays_proof_when_the_person_proves_to_be_the_member(
+    service: Service,
+) -> None:
+    set_up_organisation(facts={"name_ja": "株式会社ミリー", "name_en": "Milly Inc."})
+    for say in (service.give, service.withdraw, service.give):
+        assert say()[0] == 200
+    before = service.post("/consents/history", {"member_id": MEMBER})[1]
+    match_member(subject=make_subject(), member_id=MEMBER, now=timezone.now())
+    assert service.post("/consents/history", {"member_id": MEMBER})[1] == before
+    receipts = [
+        service.post("/receipts", {"member_id": MEMBER, "sequence": line["sequence"]})[1]
+        for line in before["events"]
+    ]
+    told = [one["document"]["consent_record"]["events"][0]["event_state"] for one in receipts]
+    assert told == ["consent given", "consent withdrawn", "consent given"]
 
 
 @pytest.mark.parametrize(("own", "allowed"), [(-1, True), (1, False)])
