@@ -2,13 +2,12 @@
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
-from typing import cast
 
 from django.db import connections
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from config.management.commands.run_worker import worker_of
 from config.stripe_sandbox.services.deliveries import deliver_pending_webhooks
 
 
@@ -20,8 +19,6 @@ def do_jobs() -> None:
 
 def _work() -> None:
     deliver_pending_webhooks(now=timezone.now())
-    connector = cast("DjangoConnector", jobs.connector)
-    with jobs.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker_of(jobs).run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     connections.close_all()
     gc.collect()  # the jobs' threads are gone; their connections must not outlive the test
