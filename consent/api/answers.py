@@ -19,8 +19,8 @@ from consent.services.remembered_answers import UnableToAnswerAgain, answer_once
 from policies.services.acceptances import UnableToRecordAcceptance
 
 PROBLEM = schemas.ProblemOut
-EVERYWHERE = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 413: PROBLEM, 422: PROBLEM, 429: PROBLEM,
-              500: PROBLEM, 503: PROBLEM}  # fmt: skip
+EVERYWHERE = {400: PROBLEM, 401: PROBLEM, 403: PROBLEM, 411: PROBLEM, 413: PROBLEM, 422: PROBLEM,
+              429: PROBLEM, 500: PROBLEM, 503: PROBLEM}  # fmt: skip
 WRITING = {**EVERYWHERE, 404: PROBLEM, 409: PROBLEM}
 MOST_IN_KEY = 255
 IdempotencyKey = Annotated[

@@ -12,6 +12,7 @@ PROBLEMS = {
     "SCOPE": gettext_noop("The client may not do this."),
     "RATE": gettext_noop("Too many requests within a minute. Retry-After says how long to wait."),
     "UNREADABLE": gettext_noop("The body is no JSON."),
+    "LENGTH": gettext_noop("The body has no Content-Length. One sent in pieces is not read."),
     "TOO_LARGE": gettext_noop("The body is longer than anything we take. Send less at once."),
     "INVALID": gettext_noop("A value has not the documented form. The pointers say where."),
     "HOST": gettext_noop("The request names a host that is not this desk's."),

@@ -21,8 +21,9 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 TITLES = {
     400: "Bad request", 401: "Not authenticated", 403: "Not permitted", 404: "Not found",
-    405: "Method not allowed", 409: "Conflict", 413: "Too large", 422: "Not acceptable as it is",
-    429: "Too many requests", 500: "Our fault", 503: "Not available",
+    405: "Method not allowed", 409: "Conflict", 411: "Length required", 413: "Too large",
+    422: "Not acceptable as it is", 429: "Too many requests", 500: "Our fault",
+    503: "Not available",
 }  # fmt: skip
 
 
@@ -81,10 +82,15 @@ def answer_of(error: Exception) -> HttpResponse:
 
 
 def with_problems(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view of ninja's with HEAD and OPTIONS (RFC 9110), whose other refusals are problems too."""
+    """A view of ninja's with HEAD and OPTIONS (RFC 9110), whose other refusals are problems too.
+
+    WSGI gives no body that is sent in pieces: it would be read as an empty one.
+    """
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if "HTTP_TRANSFER_ENCODING" in request.META and not request.META.get("CONTENT_LENGTH"):
+            return problem_answer(411, "LENGTH", "Send Content-Length, and the body in one piece.")
         asked = request.method
         request.method = "GET" if asked == "HEAD" else asked
         try:

@@ -238,6 +238,17 @@ def test_every_fault_is_a_problem(
     assert (answer.json()["code"], answer.json()["status"]) == (code, status)
 
 
+@pytest.mark.parametrize("path", ["consents/check", "consents/withdraw", "receipts"])
+def test_body_sent_in_pieces_is_refused_and_not_read_as_an_empty_one(
+    service: Service, path: str
+) -> None:
+    answer = service.client.generic(
+        "POST", f"/api/v1/{path}", b"", HTTP_TRANSFER_ENCODING="chunked",
+        headers={"Authorization": f"Bearer {service.key}"},
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["code"]) == (411, "LENGTH")
+
+
 def test_problem_repeats_nothing_that_was_sent(service: Service) -> None:
     sent = {"member_id": "LOCATION", "item": "hanako-42", "language": "ja", "source": "APP"}
     for path, body in (
