@@ -147,6 +147,9 @@ def test_art_13_banner_asks_until_the_person_agrees_on_the_page(document: str, n
     html = page(client, f"/policy/versions/{NEW}/")
     assert "利用状況を提携先に報告するため" in html
     assert asked not in html  # the question itself is on this page
+    # It stands below a long text: the head of the page leads to it.
+    assert html.index('href="#decision"') < html.index('class="policy-text"')
+    assert html.index('class="policy-text"') < html.index('id="decision"')
     assert asked in page(
         client, f"/policy/versions/{OLD}/{NEW}/" if document != "TERMS" else "/terms/"
     )
@@ -167,7 +170,8 @@ def test_notice_only_is_told_until_a_month_after_its_day() -> None:
     revision()
     client = client_of(make_requester())
     told = "プライバシーポリシーを改定します"
-    assert told in page(client, "/")
+    html = page(client, "/")
+    assert (told in html, f"{NEW}版を、2026年5月1日から適用します。" in html) == (True, True)
     html = page(client, "/policy/")  # says so itself
     assert (told in html, html.count("改定の内容を読む")) == (False, 1)
     assert told in page(client, "/terms/")
