@@ -135,11 +135,14 @@ def _told(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _not_valid(request: HttpRequest, error: Any) -> HttpResponse:
-    faults = [
-        {"pointer": "/" + "/".join(str(part) for part in fault["loc"]), "code": fault["type"]}
-        for fault in error.errors[:20]
-    ]
+    faults = [{"pointer": _pointer(fault), "code": fault["type"]} for fault in error.errors[:20]]
     return problem_answer(422, "INVALID", "Look at the pointers.", errors=faults)
+
+
+def _pointer(fault: Any) -> str:
+    """Where the fault is. A member that is not documented is not named: only its place is ours."""
+    parts = fault["loc"][:-1] if fault["type"] == "extra_forbidden" else fault["loc"]
+    return "/" + "/".join(str(part) for part in parts)
 
 
 def _http_error(request: HttpRequest, error: Any) -> HttpResponse:

@@ -257,6 +257,10 @@ def test_problem_repeats_nothing_that_was_sent(service: Service) -> None:
     ):  # fmt: skip
         answer = service.raw(f"/consents/{path}", body)
         assert (answer.status_code in (404, 409), b"hanako" in answer.content) == (True, False)
+    answer = service.raw("/consents/withdraw", {**sent, "hanako@mail.example": "hanako-44"})
+    assert (answer.json()["errors"], b"hanako" in answer.content) == (
+        [{"pointer": "/body/asked", "code": "extra_forbidden"}], False,
+    )  # fmt: skip
 
 
 def test_body_longer_than_what_is_taken_is_a_problem(service: Service) -> None:
