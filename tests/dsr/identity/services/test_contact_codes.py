@@ -23,7 +23,7 @@ from tests.desk import set_up_desk
 from tests.dsr.identity.people import checked_case, directory, mailed_code
 
 NOW = timezone.now()  # of each test: an old code is not mailed at all, and suites take long
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

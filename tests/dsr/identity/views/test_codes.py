@@ -15,7 +15,7 @@ from tests.desk import make_requester, set_up_desk
 from tests.dsr.identity.people import checked_case, directory, fresh_client
 from tests.dsr.identity.representatives import represented_case
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 TOKEN = re.compile(r'(csrfmiddlewaretoken" value=")[^"]*')
 OTHER = {"registered_email": "hanako@mail.example"}
 
