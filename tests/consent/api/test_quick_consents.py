@@ -23,6 +23,7 @@ from accounts.services.data_subjects import match_member
 from consent.models import ConsentChange, ConsentEvent, ConsentItem, RememberedAnswer
 from consent.selectors.standings import MemberStanding, member_standing
 from consent.services.changes import PUBLISH_CHANGES
+from consent.services.consents import withdraw_consent
 from consent.services.quick_consents import Said, append_word, plain_no, plain_yes
 from consent.services.webhooks import create_webhook
 from dsr.console.models import Job
@@ -192,13 +193,18 @@ def test_what_holds_no_more_writes_nothing(service: Service, once: str) -> None:
     service.withdraw()
     assert _append(given, once=once) is None
     withdrawn = _found(service.key)
-    match_member(subject=make_subject(), member_id=MEMBER, now=timezone.now())  # takes the place
+    make_item("OTHER")
+    withdraw_consent(
+        subject_id=(person := make_subject()).pk, item_code="OTHER", language="ja",
+        source="PREFERENCE_CENTRE", now=timezone.now(),
+    )  # fmt: skip
+    match_member(subject=person, member_id=MEMBER, now=timezone.now())  # takes the place
     assert _append(withdrawn, once=once) is None
-    assert (len(_rows()), RememberedAnswer.objects.count()) == (3, 0)  # one was carried over
+    assert (len(_rows()), RememberedAnswer.objects.count()) == (5, 0)  # two were carried over
     found = _found(service.key)
     service.give(member="M-2", **{"Idempotency-Key": "k"})
     assert _append(found, once="k") is None  # the key came meanwhile
-    assert (len(_rows()), fold_difference()) == (4, 0)
+    assert (len(_rows()), fold_difference()) == (6, 0)
 
 
 def test_member_nobody_knew_is_made_with_their_first_word_or_not_at_all(service: Service) -> None:
