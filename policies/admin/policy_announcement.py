@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from policies.admin.policy_version import named
 from policies.models import PolicyAnnouncement
 from policies.selectors.policy_announcements import failed_mails, reach_of
 
@@ -25,7 +26,7 @@ class PolicyAnnouncementAdmin(ReadOnlyAdmin):
     @admin.display(description=_("policy version"), ordering="version")
     def announced(self, obj: PolicyAnnouncement) -> str:
         """Which revision it is about."""
-        return f"{obj.version.get_document_display()} {obj.version.number}"
+        return named(obj.version)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

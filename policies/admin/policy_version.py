@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,13 @@ from policies.models import PolicyAcceptance, PolicyVersion
 from policies.selectors.matters import names_of
 from policies.selectors.policy_changes import changes, texts_of, version_before
 from policies.selectors.sources import source_in_words
+
+
+def named(version: PolicyVersion) -> SafeString:
+    """Document and number; the number is not torn apart at the end of a line."""
+    return format_html(
+        '{} <span class="nowrap">{}</span>', version.get_document_display(), version.number
+    )
 
 
 @admin.register(PolicyVersion)
@@ -73,7 +82,7 @@ class PolicyAcceptanceAdmin(SubjectLedgerAdmin):
     @admin.display(description=_("policy version"), ordering="version")
     def accepted(self, obj: PolicyAcceptance) -> str:
         """Document and number."""
-        return f"{obj.version.get_document_display()} {obj.version.number}"
+        return named(obj.version)
 
     @admin.display(description=_("source"), ordering="source")
     def source_shown(self, obj: PolicyAcceptance) -> str:

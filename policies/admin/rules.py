@@ -6,9 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import AddOnlyAdmin, EditableFieldsAdmin
 from policies.models import Closure, DeadlineRule, FeeScheduleRow, RetentionRule
+
+READ_AS = {"source": "source_shown"}
 
 
 @admin.register(FeeScheduleRow)
@@ -30,32 +34,41 @@ class FeeScheduleRowAdmin(AddOnlyAdmin):
         super().save_model(request, obj, form, change)
 
 
-@admin.register(DeadlineRule)
-class DeadlineRuleAdmin(AddOnlyAdmin):
-    """How many days a clock gives, and who says so."""
+class _RuleAdmin(AddOnlyAdmin):
+    """Days by a code. A rule that stands says its source in the reader's language, where we can."""
 
-    list_display = ("code", "days", "day_kind", "effective_from", "source")
     list_filter = ("code",)
     ordering: ClassVar[Any] = ("code", "-effective_from", "-pk")
-    fields = ("code", "days", "day_kind", "effective_from", "source")
 
-    def headline(self, obj: DeadlineRule) -> str:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new one's source is typed as it is."""
+        names: Any = super().get_fields(request, obj)
+        return names if obj is None else [READ_AS.get(name, name) for name in names]
+
+    def headline(self, obj: DeadlineRule | RetentionRule) -> str:
         """What it is about, and since when."""
         return _since(obj.get_code_display(), obj)
+
+    @admin.display(description=_("source"), ordering="source")
+    def source_shown(self, obj: DeadlineRule | RetentionRule) -> str:
+        """The sources of the first rules have Japanese; others stay as somebody typed them."""
+        return gettext(obj.source) if obj.source else ""
+
+
+@admin.register(DeadlineRule)
+class DeadlineRuleAdmin(_RuleAdmin):
+    """How many days a clock gives, and who says so."""
+
+    list_display = ("code", "days", "day_kind", "effective_from", "source_shown")
+    fields = ("code", "days", "day_kind", "effective_from", "source")
 
 
 @admin.register(RetentionRule)
-class RetentionRuleAdmin(AddOnlyAdmin):
+class RetentionRuleAdmin(_RuleAdmin):
     """How long a thing is kept, and who says so."""
 
-    list_display = ("code", "days", "effective_from", "source")
-    list_filter = ("code",)
-    ordering: ClassVar[Any] = ("code", "-effective_from", "-pk")
+    list_display = ("code", "days", "effective_from", "source_shown")
     fields = ("code", "days", "effective_from", "source")
-
-    def headline(self, obj: RetentionRule) -> str:
-        """What it is about, and since when."""
-        return _since(obj.get_code_display(), obj)
 
 
 @admin.register(Closure)

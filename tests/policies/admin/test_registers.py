@@ -1,13 +1,16 @@
 """Registers in the console: rows are chosen by name, and a new one comes last."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from dsr.cases.enums import Scope
+from policies.domain.seeded_rules import DEADLINES, RETENTIONS
 from policies.enums import DataScope
-from policies.models import Country, DataCategory, Processor, PurposeOfUse
+from policies.models import Country, DataCategory, DeadlineRule, Processor, PurposeOfUse
 from tests.accounts.console import open_console
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,21 @@ def test_processor_is_asked_for_by_names_in_the_readers_language(administrator: 
     assert ">Not set</option>" in html
     assert re.findall(r'name="categories"[^>]*>\s*([^<]+?)\s*</label>', html) == ["Contact"]
     assert not Processor.objects.exists()
+
+
+def test_sources_of_the_first_rules_have_japanese(administrator: Client) -> None:
+    sources = {row[-1] for row in (*DEADLINES, *RETENTIONS)}
+    with translation.override("ja"):
+        assert [
+            text for text in sources if re.search(r"[A-Za-z]{3}", translation.gettext(text))
+        ] == []
+    rule = DeadlineRule.objects.create(
+        code="ART_39", days=15, day_kind="CALENDAR", effective_from=date(2023, 9, 1),
+        source=next(row[3] for row in DEADLINES if row[0] == "ART_39"),
+    )  # fmt: skip
+    for path in ("", f"{rule.pk}/change/"):
+        html = administrator.get(f"/console/policies/deadlinerule/{path}").content.decode()
+        assert ("到達から2週間" in html, "APPI" in html, "ART_39<" in html) == (True, False, False)
+    assert (
+        'name="source"' in administrator.get("/console/policies/deadlinerule/add/").content.decode()
+    )
