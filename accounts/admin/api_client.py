@@ -165,10 +165,11 @@ class ApiClientAdmin(AddByStepAdmin):
     def change_words(self, obj: ApiClient) -> str:
         """Every change with its reason, newest first."""
         rows = obj.changes.select_related("actor").order_by("-at", "-pk")
-        return "\n".join(
+        lines = (
             f"{_moment(row.at)}  {row.get_kind_display()}  {row.actor or ''}  {row.reason}"
             for row in rows[:50]
         )
+        return "\n".join(lines) or "—"
 
 
 def _key_line(key: ApiKey) -> str:

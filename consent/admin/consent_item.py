@@ -26,7 +26,7 @@ class ConsentItemAdmin(ReadOnlyAdmin):
     @admin.display(description=_("recipient"))
     def recipient_named(self, obj: ConsentItem) -> str:
         """The row of the register, by its name."""
-        return name_of(obj.recipient) if obj.recipient else ""
+        return name_of(obj.recipient) if obj.recipient else "—"
 
     @admin.display(description=_("text (Japanese)"))
     def words_ja(self, obj: ConsentItem) -> str:

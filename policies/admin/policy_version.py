@@ -55,7 +55,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     @admin.display(description=_("published by"))
     def publisher(self, obj: PolicyVersion) -> str:
         """By name, without a link: few roles may open a colleague's account."""
-        return str(obj.published_by or "")
+        return str(obj.published_by or "—")
 
     @admin.display(description=_("fingerprint of the text (SHA-256)"))
     def fingerprint(self, obj: PolicyVersion) -> str:

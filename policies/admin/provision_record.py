@@ -41,7 +41,7 @@ class ProvisionRecordAdmin(ReadOnlyAdmin):
     @admin.display(description=_("recipient"))
     def recipient_named(self, obj: ProvisionRecord) -> str:
         """The row of the register, by its name."""
-        return name_of(obj.recipient) if obj.recipient else ""
+        return name_of(obj.recipient) if obj.recipient else "—"
 
     @admin.display(description=_("Came by"))
     def came_by(self, obj: ProvisionRecord) -> str:

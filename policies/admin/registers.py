@@ -78,7 +78,7 @@ class RegisterAdmin(EditableFieldsAdmin):
     @admin.display(description=_("country where it handles data"))
     def country_named(self, obj: Any) -> str:
         """Its name."""
-        return name_of(obj.country) if obj.country else ""
+        return name_of(obj.country) if obj.country else "—"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new row comes last."""
@@ -173,4 +173,4 @@ class ExternalTransmissionAdmin(RegisterAdmin):
 
 
 def _names(rows: Any) -> str:
-    return "\n".join(name_of(row) for row in rows.order_by("position"))
+    return "\n".join(name_of(row) for row in rows.order_by("position")) or "—"
