@@ -1,6 +1,6 @@
 """Tying the person a case is about to the member they proved to be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -30,12 +30,10 @@ def tie_member(check: IdentityCheck, member_id: str, now: datetime) -> str:
         return NONE
     if check.case.requester_kind == RequesterKind.SELF and check.first_reviewer_id is not None:
         return tie_person(check.case, member_id, now)
-    try:
-        with transaction.atomic():
-            match_member(subject=check.case.subject, member_id=member_id, now=now)
-    except UnableToMatchMember:
-        return _retie(check, member_id, now)
-    return MATCHED
+    known = _locked_subject(check.case, member_id)
+    if known is not None and not known.made_by_service:
+        return _retie(check, known, now)
+    return _matched(match_member, check.case, member_id, now)
 
 
 def tie_person(case: Case, member_id: str, now: datetime) -> str:
@@ -45,16 +43,21 @@ def tie_person(case: Case, member_id: str, now: datetime) -> str:
     are theirs from now on: what others filed never keeps a person out. TAKEN: somebody with an
     account is tied to the member, or the one who comes is the representative.
     """
-    principal = _is_principal(known_subject(case, member_id))
-    try:
-        with transaction.atomic():
-            match_person(subject=case.subject, member_id=member_id, now=now)
-    except UnableToMatchMember:
-        return TAKEN
-    if not principal:
-        return MATCHED
+    principal = _is_principal(_locked_subject(case, member_id))
+    tie = _matched(match_person, case, member_id, now)
+    if tie != MATCHED or not principal:
+        return tie
     link_filed_case(case_id=case.pk, now=now)  # the desk sees that both ask for the same
     return CAME
+
+
+def _matched(match: Callable[..., None], case: Case, member_id: str, now: datetime) -> str:
+    try:
+        with transaction.atomic():
+            match(subject=case.subject, member_id=member_id, now=now)
+    except UnableToMatchMember:
+        return TAKEN
+    return MATCHED
 
 
 def ties(matches: Mapping[str, str], member_id: str) -> bool:
@@ -68,6 +71,16 @@ def known_subject(case: Case, member_id: str) -> DataSubject | None:
     """The other data subject that is tied to this member, if there is one."""
     index = search_index("member_id", member_id)
     return DataSubject.objects.filter(member_id_index=index).exclude(pk=case.subject_id).first()
+
+
+def _locked_subject(case: Case, member_id: str) -> DataSubject | None:
+    """The same, locked: nobody takes its place before the transaction ends."""
+    while (found := known_subject(case, member_id)) is not None:
+        rows = DataSubject.objects.select_for_update(of=("self",))
+        locked = rows.get(pk=found.pk)
+        if locked.member_id_index is not None:
+            return locked
+    return None  # or another took its place at that moment: then it was found
 
 
 def _is_principal(subject: DataSubject | None) -> bool:
@@ -88,9 +101,8 @@ def would_retie(check: IdentityCheck, matches: Mapping[str, str], member_id: str
     return known is not None
 
 
-def _retie(check: IdentityCheck, member_id: str, now: datetime) -> str:
-    subject = known_subject(check.case, member_id)
-    if subject is None or check.first_reviewer_id is None:
+def _retie(check: IdentityCheck, subject: DataSubject, now: datetime) -> str:
+    if check.first_reviewer_id is None:
         return TAKEN
     try:
         case = retie_subject(case_id=check.case_id, subject=subject, now=now)

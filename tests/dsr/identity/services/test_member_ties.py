@@ -1,6 +1,10 @@
 """The person themself is never locked out by what somebody filed for them (SECURITY 3, 8)."""
 
+import threading
+import time
+
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from accounts.domain.actor import requester_actor
@@ -21,6 +25,7 @@ from dsr.identity.models import IdentityCheck
 from dsr.identity.services.checks import open_check
 from dsr.identity.services.contact_codes import confirm_contact_code, send_contact_code
 from dsr.identity.services.documents import hand_in_documents
+from dsr.identity.services.member_ties import tie_person
 from policies.domain.calendar import jst_date
 from tests.consent.people import make_item
 from tests.desk import NOW, file_disclosure, make_requester, set_up_desk, staff_actor
@@ -171,3 +176,46 @@ def test_account_that_is_tied_to_the_member_keeps_it() -> None:
             member_id=MEMBER, now=NOW,
         )  # fmt: skip
     assert DataSubject.objects.get(pk=own.subject_id).member_id_index is not None
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_next_representative_waits_for_the_person_who_is_just_coming() -> None:
+    represented()
+    own, _check, _user = checked_case(email=PERSON)
+    again = shown_case(email="lawyer@mail.example")
+    reviewers = [staff_actor("reviewer", email=f"r{n}@milly.example") for n in range(2)]
+    verify_both(again, reviewers[0], member_id=MEMBER, reason=REASON)
+    coming, decided = threading.Event(), threading.Event()
+
+    def come() -> None:
+        try:
+            with transaction.atomic():
+                tie_person(own, MEMBER, NOW)
+                coming.set()
+                while not (somebody_waits() or decided.is_set()):
+                    time.sleep(0.02)
+        finally:
+            coming.set()
+            connections.close_all()
+
+    person = threading.Thread(target=come)
+    person.start()
+    coming.wait()
+    try:
+        decide(again, reviewers[1], agent=agent_seen(), member_id=MEMBER, reason=REASON)
+    finally:
+        decided.set()
+        person.join()
+    again.refresh_from_db()
+    assert (tie_of(again), again.subject_id) == ("RETIED", own.subject_id)
+
+
+def somebody_waits() -> bool:
+    """Whether another session of this database waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
