@@ -1,9 +1,11 @@
 """Leaving the service (退会, policy Art 4-2): what it means, then one button."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -30,6 +32,13 @@ def leaving(request: HttpRequest) -> HttpResponse:
             given_name=form.cleaned_data["given_name"],
             language=language,
             now=now,
+        )
+        messages.success(
+            request,
+            _(
+                "You asked to leave. Everything you had agreed to ended at this moment. The request"
+                " below has your data erased."
+            ),
         )
         return redirect("portal_submitted", reference=left.case.reference)
     subject = ensure_subject(user=user, now=now)

@@ -69,6 +69,7 @@ def test_leaving_ends_every_consent_and_files_one_erasure(person: User, client: 
     answer = client.post("/leaving/", WHO)
     case = Case.objects.get()
     assert answer["Location"] == f"/requests/{case.reference}/submitted/"
+    assert "退会のお申し出を受け付けました。" in client.get(answer["Location"]).content.decode()
     item = case.items.get()
     assert (item.kind, item.scope) == ("ERASURE", ["ALL"])
     assert item_detail(item) == {
