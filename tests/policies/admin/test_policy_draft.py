@@ -48,6 +48,7 @@ def test_new_draft_begins_with_the_words_in_force() -> None:
     html = console("administrator").get(f"{LIST}add/").content.decode()
     assert "プライバシーポリシー</textarea>" in html
     assert "提携先への報告" in html
+    assert "選んでください</option>" in html  # not Django's row of dashes
 
 
 def test_draft_shows_faults_preview_and_what_changes() -> None:
