@@ -153,21 +153,6 @@ def test_representative_who_shows_documents_as_the_principal_takes_nothing() -> 
     assert (tie_of(own), theirs.subject_id) == ("TAKEN", principal)
 
 
-def test_next_representative_asks_for_the_person_who_came() -> None:
-    represented()
-    own = comes_by_code()
-    again = shown_case(email="lawyer@mail.example")
-    verify_both(
-        again, staff_actor("reviewer", email="first@milly.example"), member_id=MEMBER, reason=REASON
-    )
-    decide(
-        again, staff_actor("reviewer", email="second@milly.example"), agent=agent_seen(),
-        member_id=MEMBER, reason=REASON,
-    )  # fmt: skip
-    again.refresh_from_db()
-    assert (tie_of(again), again.subject_id) == ("RETIED", own.subject_id)
-
-
 def test_account_that_is_tied_to_the_member_keeps_it() -> None:
     own = comes_by_code()
     with pytest.raises(UnableToMatchMember):
