@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'accounts',
                 'permissions': [('manage_staff', 'Can manage staff accounts')],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_names_one_user'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +66,12 @@ class Migration(migrations.Migration):
                 'permissions': [('export_access_records', 'Can export access records')],
                 'abstract': False,
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['-at', '-id'], name='access_record_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('chain', 'sequence'), name='access_record_numbered_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +105,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'data subject',
                 'verbose_name_plural': 'data subjects',
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('member_id_index',), name='a_member_is_one_subject'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('member_id_index__isnull', True), ('member_id_sealed__isnull', True)), models.Q(('member_id_index__isnull', False), ('member_id_sealed__isnull', False)), _connector='OR'), name='member_id_sealed_iff_indexed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +143,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'one-time code',
                 'verbose_name_plural': 'one-time codes',
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['purpose', 'context', 'created_at'], name='code_by_context'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('user__isnull', False), ('purpose', 'SIGN_IN'), _connector='OR'), name='only_sign_in_knows_no_user'),
+                    models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), fields=('user', 'purpose', 'context'), name='one_live_code_per_context', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('attempts__lte', 3)), name='a_code_is_tried_three_times_at_most'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +182,16 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'outgoing mail',
                 'permissions': [('resend_mail', 'Can resend mail')],
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['-created_at', '-id'], name='outbox_newest'),
+                    models.Index(condition=models.Q(('status', 'SENT'), _negated=True), fields=['created_at'], name='outbox_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('address_sealed__isnull', True), ('recipient__isnull', False)), models.Q(('address_sealed__isnull', False), ('recipient__isnull', True)), _connector='OR'), name='mail_goes_to_a_user_or_an_address_on_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'SENT')), models.Q(models.Q(('status', 'SENT'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_iff_sent_at'),
+                    models.CheckConstraint(condition=models.Q(('secret_sealed__isnull', False), ('status', 'SENT'), _negated=True), name='a_sent_mail_keeps_no_secret'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('address_sealed__isnull', True), ('secret_sealed__isnull', True)), ('data_key__isnull', False), _connector='OR'), name='what_is_sealed_has_its_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,78 +230,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stored file',
                 'verbose_name_plural': 'stored files',
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['-stored_at', 'id'], name='stored_file_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', True), ('path__gt', '')), models.Q(('deleted_at__isnull', False), ('path', '')), _connector='OR'), name='deleted_iff_no_path'),
+                    models.UniqueConstraint(condition=models.Q(('path__gt', '')), fields=('path',), name='a_path_is_one_file'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_names_one_user'),
-        ),
-        migrations.AddIndex(
-            model_name='accessrecord',
-            index=models.Index(fields=['-at', '-id'], name='access_record_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='accessrecord',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='access_record_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasubject',
-            constraint=models.UniqueConstraint(fields=('member_id_index',), name='a_member_is_one_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasubject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member_id_index__isnull', True), ('member_id_sealed__isnull', True)), models.Q(('member_id_index__isnull', False), ('member_id_sealed__isnull', False)), _connector='OR'), name='member_id_sealed_iff_indexed'),
-        ),
-        migrations.AddIndex(
-            model_name='onetimecode',
-            index=models.Index(fields=['purpose', 'context', 'created_at'], name='code_by_context'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimecode',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('purpose', 'SIGN_IN'), _connector='OR'), name='only_sign_in_knows_no_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimecode',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('used_at__isnull', True)), fields=('user', 'purpose', 'context'), name='one_live_code_per_context', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='onetimecode',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 3)), name='a_code_is_tried_three_times_at_most'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(fields=['-created_at', '-id'], name='outbox_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('status', 'SENT'), _negated=True), fields=['created_at'], name='outbox_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address_sealed__isnull', True), ('recipient__isnull', False)), models.Q(('address_sealed__isnull', False), ('recipient__isnull', True)), _connector='OR'), name='mail_goes_to_a_user_or_an_address_on_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'SENT')), models.Q(models.Q(('status', 'SENT'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='sent_iff_sent_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('secret_sealed__isnull', False), ('status', 'SENT'), _negated=True), name='a_sent_mail_keeps_no_secret'),
-        ),
-        migrations.AddConstraint(
-            model_name='outboxmessage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address_sealed__isnull', True), ('secret_sealed__isnull', True)), ('data_key__isnull', False), _connector='OR'), name='what_is_sealed_has_its_key'),
-        ),
-        migrations.AddIndex(
-            model_name='storedfile',
-            index=models.Index(fields=['-stored_at', 'id'], name='stored_file_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deleted_at__isnull', True), ('path__gt', '')), models.Q(('deleted_at__isnull', False), ('path', '')), _connector='OR'), name='deleted_iff_no_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('path__gt', '')), fields=('path',), name='a_path_is_one_file'),
         ),
     ]

@@ -48,6 +48,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "API clients",
                 "permissions": [("manage_apiclients", "Can manage API clients")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("per_minute__gte", 1)), name="a_client_may_ask_something"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,18 +153,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("client", "minute"), name="one_count_per_minute"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="apiclient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("per_minute__gte", 1)), name="a_client_may_ask_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="apiusage",
-            constraint=models.UniqueConstraint(
-                fields=("client", "minute"), name="one_count_per_minute"
-            ),
         ),
     ]

@@ -65,6 +65,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "change of consent",
                 "verbose_name_plural": "changes of consent",
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("position__isnull", True)),
+                        fields=["id"],
+                        name="consent_change_unnumbered",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("acceptance__isnull", True),
+                                ("event__isnull", False),
+                                ("text__isnull", True),
+                            ),
+                            models.Q(
+                                ("acceptance__isnull", True),
+                                ("event__isnull", True),
+                                ("text__isnull", False),
+                            ),
+                            models.Q(
+                                ("acceptance__isnull", False),
+                                ("event__isnull", True),
+                                ("text__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_change_is_of_one_thing",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("position__isnull", False)),
+                        fields=("position",),
+                        name="a_position_is_one_change",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +126,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(fields=("client", "key"), name="one_answer_per_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,83 +237,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "webhook message",
                 "verbose_name_plural": "webhook messages",
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="webhook_message_newest"),
+                    models.Index(
+                        condition=models.Q(("status", "QUEUED")),
+                        fields=["next_try_at"],
+                        name="webhook_message_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("endpoint", "change"), name="a_change_is_told_once_to_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("delivered_at__isnull", False), ("status", "DELIVERED")),
+                            models.Q(
+                                models.Q(("status", "DELIVERED"), _negated=True),
+                                ("delivered_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="delivered_iff_delivered_at",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="consentchange",
-            index=models.Index(
-                condition=models.Q(("position__isnull", True)),
-                fields=["id"],
-                name="consent_change_unnumbered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("acceptance__isnull", True),
-                        ("event__isnull", False),
-                        ("text__isnull", True),
-                    ),
-                    models.Q(
-                        ("acceptance__isnull", True),
-                        ("event__isnull", True),
-                        ("text__isnull", False),
-                    ),
-                    models.Q(
-                        ("acceptance__isnull", False),
-                        ("event__isnull", True),
-                        ("text__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_change_is_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("position__isnull", False)),
-                fields=("position",),
-                name="a_position_is_one_change",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rememberedanswer",
-            constraint=models.UniqueConstraint(fields=("client", "key"), name="one_answer_per_key"),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(fields=["-created_at", "-id"], name="webhook_message_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="webhookdelivery",
-            index=models.Index(
-                condition=models.Q(("status", "QUEUED")),
-                fields=["next_try_at"],
-                name="webhook_message_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.UniqueConstraint(
-                fields=("endpoint", "change"), name="a_change_is_told_once_to_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webhookdelivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("delivered_at__isnull", False), ("status", "DELIVERED")),
-                    models.Q(
-                        models.Q(("status", "DELIVERED"), _negated=True),
-                        ("delivered_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="delivered_iff_delivered_at",
-            ),
         ),
         migrations.RunSQL(changes_sql.FEED, changes_sql.NO_FEED),
     ]

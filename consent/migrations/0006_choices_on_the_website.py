@@ -48,20 +48,16 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "choices on the website",
                 "abstract": False,
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="web_choice_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("offered__contains", models.F("allowed"))),
+                        name="only_what_was_offered_is_allowed",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="webchoice",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "sequence"), name="web_choice_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="webchoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("offered__contains", models.F("allowed"))),
-                name="only_what_was_offered_is_allowed",
-            ),
         ),
         migrations.RunSQL(
             ledger_sql.protect("consent_webchoice"), ledger_sql.unprotect("consent_webchoice")

@@ -490,6 +490,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "policy announcement",
                 "verbose_name_plural": "policy announcements",
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", False), ("status", "FINISHED")),
+                            models.Q(("finished_at__isnull", True), ("status", "RUNNING")),
+                            _connector="OR",
+                        ),
+                        name="finished_iff_finished_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -573,6 +583,23 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "policy drafts",
                 "permissions": [("publish_policy", "Can publish policies")],
                 "default_permissions": ("view", "add", "change"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "PUBLISHED"), ("version__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "PUBLISHED"), _negated=True), ("version__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_iff_version",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["DRAFTING", "SUBMITTED"])),
+                        fields=("number",),
+                        name="one_open_draft_per_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -664,6 +691,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "policy notice",
                 "verbose_name_plural": "policy notices",
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("announcement", "user"), name="everybody_is_written_to_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -771,66 +803,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "provision record",
                 "verbose_name_plural": "provision records",
                 "default_permissions": ("view",),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="policyannouncement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", False), ("status", "FINISHED")),
-                    models.Q(("finished_at__isnull", True), ("status", "RUNNING")),
-                    _connector="OR",
-                ),
-                name="finished_iff_finished_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policydraft",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "PUBLISHED"), ("version__isnull", False)),
-                    models.Q(
-                        models.Q(("status", "PUBLISHED"), _negated=True), ("version__isnull", True)
+                "indexes": [
+                    models.Index(
+                        fields=["member_index", "provided_on", "id"], name="provision_of_member"
                     ),
-                    _connector="OR",
-                ),
-                name="published_iff_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policydraft",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["DRAFTING", "SUBMITTED"])),
-                fields=("number",),
-                name="one_open_draft_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policynotice",
-            constraint=models.UniqueConstraint(
-                fields=("announcement", "user"), name="everybody_is_written_to_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="provisionrecord",
-            index=models.Index(
-                fields=["member_index", "provided_on", "id"], name="provision_of_member"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="provisionrecord",
-            index=models.Index(fields=["keep_until"], name="provision_keep_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="provisionrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("direction", "PROVIDED"),
-                    models.Q(("circumstances", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="received_says_how_it_was_acquired",
-            ),
+                    models.Index(fields=["keep_until"], name="provision_keep_until"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("direction", "PROVIDED"),
+                            models.Q(("circumstances", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="received_says_how_it_was_acquired",
+                    ),
+                ],
+            },
         ),
         migrations.RunSQL(ANNOUNCED_BEFORE, ANY_ORDER),
     ]

@@ -59,6 +59,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'breaches',
                 'permissions': [('report_breach', 'Can open a breach record'), ('handle_breach', 'Can assess, report and close a breach')],
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['-opened_at', '-id'], name='breach_newest'),
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['final_due_date', 'id'], name='breach_unended_by_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('case__isnull', False), ('closed_at__isnull', True)), fields=('case', 'kind'), name='one_unended_breach_a_case_and_kind'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'CLOSED')), models.Q(models.Q(('status', 'CLOSED'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='breach_closed_iff_closed_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reportable', True), models.Q(('grounds', []), _negated=True)), models.Q(('grounds', []), models.Q(('reportable', False), ('reportable__isnull', True), _connector='OR')), _connector='OR'), name='reportable_iff_grounds'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('reportable__isnull', True), ('status', 'OPEN')), models.Q(('reportable', False), ('status', 'NOT_REPORTABLE')), models.Q(('reportable__isnull', False), ('status', 'CLOSED')), models.Q(('reportable', True), ('status__in', ['ASSESSED', 'REPORTED_PRELIMINARY', 'REPORTED_FINAL'])), _connector='OR'), name='status_says_whether_reportable'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'REPORTED_PRELIMINARY'), _negated=True), ('preliminary_reported_on__isnull', False), _connector='OR'), name='preliminary_report_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'REPORTED_FINAL'), models.Q(('reportable', True), ('status', 'CLOSED')), _connector='OR', _negated=True), ('final_reported_on__isnull', False), _connector='OR'), name='final_report_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(('preliminary_due_date__gte', models.F('knowledge_on')), ('final_due_date__gte', models.F('preliminary_due_date'))), name='breach_clocks_run_forward'),
+                    models.CheckConstraint(condition=models.Q(('reference__regex', '^BR-[0-9]{4}-[0-9]{6,}$')), name='breach_reference_is_well_formed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +92,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'notice of a breach',
                 'verbose_name_plural': 'notices of a breach',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='somebody_was_told'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +108,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('breach', 'clock', 'due_date', 'on'), name='one_reminder_a_clock_and_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +129,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'report of a breach',
                 'verbose_name_plural': 'reports of a breach',
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind__in', ['PRELIMINARY', 'FINAL'])), fields=('breach', 'kind'), name='one_report_of_each_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,6 +171,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'breach events',
                 'abstract': False,
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['breach', 'sequence'], name='breach_event_by_breach'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('chain', 'sequence'), name='breach_event_numbered_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,82 +192,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person concerned',
                 'verbose_name_plural': 'people concerned',
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['member_id_index'], name='concerned_by_member'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('member_id_index__isnull', True), ('subject__isnull', False)), models.Q(('member_id_index__isnull', False), ('subject__isnull', True)), _connector='OR'), name='concerned_as_subject_or_member'),
+                    models.UniqueConstraint(condition=models.Q(('subject__isnull', False)), fields=('breach', 'subject'), name='a_subject_is_concerned_once'),
+                    models.UniqueConstraint(condition=models.Q(('member_id_index__isnull', False)), fields=('breach', 'member_id_index'), name='a_member_is_concerned_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['-opened_at', '-id'], name='breach_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['final_due_date', 'id'], name='breach_unended_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(condition=models.Q(('case__isnull', False), ('closed_at__isnull', True)), fields=('case', 'kind'), name='one_unended_breach_a_case_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status', 'CLOSED')), models.Q(models.Q(('status', 'CLOSED'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='breach_closed_iff_closed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reportable', True), models.Q(('grounds', []), _negated=True)), models.Q(('grounds', []), models.Q(('reportable', False), ('reportable__isnull', True), _connector='OR')), _connector='OR'), name='reportable_iff_grounds'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reportable__isnull', True), ('status', 'OPEN')), models.Q(('reportable', False), ('status', 'NOT_REPORTABLE')), models.Q(('reportable__isnull', False), ('status', 'CLOSED')), models.Q(('reportable', True), ('status__in', ['ASSESSED', 'REPORTED_PRELIMINARY', 'REPORTED_FINAL'])), _connector='OR'), name='status_says_whether_reportable'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'REPORTED_PRELIMINARY'), _negated=True), ('preliminary_reported_on__isnull', False), _connector='OR'), name='preliminary_report_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'REPORTED_FINAL'), models.Q(('reportable', True), ('status', 'CLOSED')), _connector='OR', _negated=True), ('final_reported_on__isnull', False), _connector='OR'), name='final_report_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('preliminary_due_date__gte', models.F('knowledge_on')), ('final_due_date__gte', models.F('preliminary_due_date'))), name='breach_clocks_run_forward'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__regex', '^BR-[0-9]{4}-[0-9]{6,}$')), name='breach_reference_is_well_formed'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('people__gt', 0)), name='somebody_was_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachreminder',
-            constraint=models.UniqueConstraint(fields=('breach', 'clock', 'due_date', 'on'), name='one_reminder_a_clock_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['PRELIMINARY', 'FINAL'])), fields=('breach', 'kind'), name='one_report_of_each_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='breachevent',
-            index=models.Index(fields=['breach', 'sequence'], name='breach_event_by_breach'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachevent',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='breach_event_numbered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='concernedperson',
-            index=models.Index(fields=['member_id_index'], name='concerned_by_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernedperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member_id_index__isnull', True), ('subject__isnull', False)), models.Q(('member_id_index__isnull', False), ('subject__isnull', True)), _connector='OR'), name='concerned_as_subject_or_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernedperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('subject__isnull', False)), fields=('breach', 'subject'), name='a_subject_is_concerned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernedperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('member_id_index__isnull', False)), fields=('breach', 'member_id_index'), name='a_member_is_concerned_once'),
         ),
     ]

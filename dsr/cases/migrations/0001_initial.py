@@ -76,6 +76,23 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'requests',
                 'permissions': [('file_case', 'Can file a request for somebody at the desk'), ('accept_case', 'Can accept a request'), ('assign_case', 'Can assign a request'), ('ask_requester', 'Can ask the requester to complete a request'), ('decline_case', 'Can decline to accept a request'), ('withdraw_case', 'Can record a withdrawal'), ('extend_deadline', 'Can extend the target date'), ('send_interim_notice', 'Can send the interim notice'), ('write_message', 'Can write to the requester'), ('write_note', 'Can write internal notes'), ('close_case', 'Can close a request')],
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['-arrived_at', '-id'], name='case_newest'),
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['target_date', 'id'], name='case_open_by_target'),
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'target_date', 'id'], name='case_open_by_owner'),
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['status', 'target_date', 'id'], name='case_open_by_status'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ('CLOSED', 'NOT_ACCEPTED', 'WITHDRAWN'))), models.Q(models.Q(('status__in', ('CLOSED', 'NOT_ACCEPTED', 'WITHDRAWN')), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='closed_iff_closed_at'),
+                    models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('purge_on__isnull', False), _connector='OR'), name='a_closed_case_knows_its_purge_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('non_acceptance_code__in', ['F1', 'F2', 'F3', 'F4']), ('status', 'NOT_ACCEPTED')), models.Q(models.Q(('status', 'NOT_ACCEPTED'), _negated=True), ('non_acceptance_code', '')), _connector='OR'), name='not_accepted_iff_f_code'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('resume_status__gt', ''), ('status', 'WAITING_FOR_REQUESTER')), models.Q(models.Q(('status', 'WAITING_FOR_REQUESTER'), _negated=True), ('resume_status', '')), _connector='OR'), name='waiting_iff_resume_status'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('prepared_by__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='released_by_someone_after_preparation'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['RELEASED', 'DELIVERED', 'CLOSED']), _negated=True), ('released_at__isnull', False), _connector='OR'), name='released_statuses_have_released_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'DELIVERED'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='delivered_has_delivered_at'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['RECEIVED', 'WAITING_FOR_REQUESTER', 'CLOSED', 'NOT_ACCEPTED', 'WITHDRAWN']), models.Q(('identity_gate', 'PASSED'), ('fee_gate__in', ['PASSED', 'NOT_NEEDED', 'OPEN']), ('accepted_at__isnull', False)), _connector='OR'), name='work_only_on_accepted_cases'),
+                    models.CheckConstraint(condition=models.Q(('reference__regex', '^DSR-[0-9]{4}-[0-9]{6,}$')), name='reference_is_well_formed'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +115,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item',
                 'verbose_name_plural': 'items',
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'position'), name='one_item_per_position'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('outcome__gt', '')), _connector='OR'), name='decided_iff_outcome'),
+                    models.CheckConstraint(condition=models.Q(('notified_at__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='notified_only_once_decided'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['REFUSED', 'NOT_RETAINED', 'DOES_NOT_EXIST']), _negated=True), ('outcome_code__gt', ''), _connector='OR'), name='a_refusal_names_its_ground'),
+                    models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_to__isnull', True), ('period_from__lte', models.F('period_to')), _connector='OR'), name='period_runs_forward'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +140,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['case', 'sent_at', 'id'], name='message_by_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +186,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'case events',
                 'abstract': False,
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['case', 'sequence'], name='case_event_by_case'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('chain', 'sequence'), name='case_event_numbered_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -179,102 +212,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pause',
                 'verbose_name_plural': 'pauses',
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('case',), name='one_pause_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='a_pause_runs_forward'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='caseitem',
-            constraint=models.UniqueConstraint(fields=('case', 'position'), name='one_item_per_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('outcome', '')), models.Q(('decided_at__isnull', False), ('outcome__gt', '')), _connector='OR'), name='decided_iff_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseitem',
-            constraint=models.CheckConstraint(condition=models.Q(('notified_at__isnull', True), ('decided_at__isnull', False), _connector='OR'), name='notified_only_once_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['REFUSED', 'NOT_RETAINED', 'DOES_NOT_EXIST']), _negated=True), ('outcome_code__gt', ''), _connector='OR'), name='a_refusal_names_its_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseitem',
-            constraint=models.CheckConstraint(condition=models.Q(('period_from__isnull', True), ('period_to__isnull', True), ('period_from__lte', models.F('period_to')), _connector='OR'), name='period_runs_forward'),
-        ),
-        migrations.AddIndex(
-            model_name='casemessage',
-            index=models.Index(fields=['case', 'sent_at', 'id'], name='message_by_case'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['case', 'sequence'], name='case_event_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('chain', 'sequence'), name='case_event_numbered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-arrived_at', '-id'], name='case_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['target_date', 'id'], name='case_open_by_target'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['owner', 'target_date', 'id'], name='case_open_by_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['status', 'target_date', 'id'], name='case_open_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('status__in', ('CLOSED', 'NOT_ACCEPTED', 'WITHDRAWN'))), models.Q(models.Q(('status__in', ('CLOSED', 'NOT_ACCEPTED', 'WITHDRAWN')), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='closed_iff_closed_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('purge_on__isnull', False), _connector='OR'), name='a_closed_case_knows_its_purge_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('non_acceptance_code__in', ['F1', 'F2', 'F3', 'F4']), ('status', 'NOT_ACCEPTED')), models.Q(models.Q(('status', 'NOT_ACCEPTED'), _negated=True), ('non_acceptance_code', '')), _connector='OR'), name='not_accepted_iff_f_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('resume_status__gt', ''), ('status', 'WAITING_FOR_REQUESTER')), models.Q(models.Q(('status', 'WAITING_FOR_REQUESTER'), _negated=True), ('resume_status', '')), _connector='OR'), name='waiting_iff_resume_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('released_by__isnull', True)), models.Q(('prepared_by__isnull', False), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='released_by_someone_after_preparation'),
         ),
         migrations.AddConstraint(
             model_name='case',
             constraint=models.CheckConstraint(condition=models.Q(('released_by__isnull', True), models.Q(('released_by', models.F('prepared_by')), _negated=True), ('alone_reason_note__isnull', False), _connector='OR'), name='who_prepares_does_not_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['RELEASED', 'DELIVERED', 'CLOSED']), _negated=True), ('released_at__isnull', False), _connector='OR'), name='released_statuses_have_released_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'DELIVERED'), _negated=True), ('delivered_at__isnull', False), _connector='OR'), name='delivered_has_delivered_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['RECEIVED', 'WAITING_FOR_REQUESTER', 'CLOSED', 'NOT_ACCEPTED', 'WITHDRAWN']), models.Q(('identity_gate', 'PASSED'), ('fee_gate__in', ['PASSED', 'NOT_NEEDED', 'OPEN']), ('accepted_at__isnull', False)), _connector='OR'), name='work_only_on_accepted_cases'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('reference__regex', '^DSR-[0-9]{4}-[0-9]{6,}$')), name='reference_is_well_formed'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('case',), name='one_pause_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockpause',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='a_pause_runs_forward'),
         ),
     ]

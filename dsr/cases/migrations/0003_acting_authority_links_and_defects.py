@@ -115,6 +115,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "correction of defects",
                 "verbose_name_plural": "corrections of defects",
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__in", ["F1", "F2", "F3", "F4"])),
+                        name="a_defect_has_an_f_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,13 +555,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("answered_at__isnull", True), ("ended_at__isnull", True)),
                 fields=("case",),
                 name="one_open_defect_request",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="defectrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__in", ["F1", "F2", "F3", "F4"])),
-                name="a_defect_has_an_f_code",
             ),
         ),
         migrations.AddConstraint(

@@ -61,6 +61,15 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'fees',
                 'permissions': [('waive_fee', 'Can waive a fee'), ('record_offline_payment', 'Can record an offline payment'), ('refund_fee', 'Can refund a fee'), ('sync_payment', 'Can ask Stripe how a payment stands')],
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(fields=['-raised_at', '-id'], name='fee_newest'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ('PURPOSE_NOTICE', 'DISCLOSURE', 'PROVISION_RECORDS'))), name='no_fee_on_a_kind_that_bears_none'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_fee_costs_something'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['DUE', 'PENDING', 'WAIVED', 'CANCELLED']), ('settled_at__isnull', False), _connector='OR'), name='settled_statuses_have_settled_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['WAIVED', 'CANCELLED'])), models.Q(models.Q(('status__in', ['WAIVED', 'CANCELLED']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_iff_waived_or_cancelled'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +94,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment attempt',
                 'verbose_name_plural': 'payment attempts',
                 'default_permissions': ('view',),
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ['CREATING', 'OPEN', 'PENDING'])), fields=['created_at'], name='attempts_to_sweep'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('CREATING', 'OPEN'))), fields=('fee',), name='one_live_attempt'),
+                    models.UniqueConstraint(condition=models.Q(('session_id__gt', '')), fields=('session_id',), name='a_session_is_one_attempt'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['OPEN', 'PENDING', 'PAID']), _negated=True), ('session_id__gt', ''), _connector='OR'), name='an_open_attempt_has_a_session'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status__in', ['CREATING', 'OPEN', 'PENDING'])), models.Q(('ended_at__isnull', False), ('status__in', ['PAID', 'FAILED', 'EXPIRED', 'SUPERSEDED', 'ERROR'])), _connector='OR'), name='attempt_ended_iff_ended_at'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +129,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'payment',
                 'verbose_name_plural': 'payments',
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('payment_intent_id__gt', '')), fields=('payment_intent_id',), name='a_payment_intent_is_one_payment'),
+                    models.UniqueConstraint(condition=models.Q(('standing', 'SETTLES_FEE')), fields=('fee',), name='a_fee_is_settled_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('standing', 'SUSPENSE'), _negated=True), ('mismatch__gt', ''), _connector='OR'), name='suspense_says_what_does_not_match'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('recorded_by__isnull', True)), models.Q(('attempt__isnull', True), ('recorded_by__isnull', False)), _connector='OR'), name='through_stripe_or_recorded_by_finance'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +154,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'receipt',
                 'verbose_name_plural': 'receipts',
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('number', 'issue'), name='a_number_is_issued_once'),
+                    models.UniqueConstraint(fields=('payment', 'issue'), name='one_number_per_payment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +178,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'refund',
                 'verbose_name_plural': 'refunds',
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('stripe_refund_id__gt', '')), fields=('stripe_refund_id',), name='a_stripe_refund_is_one_refund'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('reason', 'BY_FINANCE'), _negated=True), models.Q(('status__in', ['FAILED', 'CANCELED']), _negated=True)), fields=('payment', 'reason'), name='an_automatic_refund_happens_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_refund_returns_something'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,81 +205,5 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
                 'indexes': [models.Index(condition=models.Q(('outcome__in', ['WAITING', 'UNMATCHED'])), fields=['received_at'], name='webhook_unhandled')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='fee',
-            index=models.Index(fields=['-raised_at', '-id'], name='fee_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('PURPOSE_NOTICE', 'DISCLOSURE', 'PROVISION_RECORDS'))), name='no_fee_on_a_kind_that_bears_none'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_fee_costs_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['DUE', 'PENDING', 'WAIVED', 'CANCELLED']), ('settled_at__isnull', False), _connector='OR'), name='settled_statuses_have_settled_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='fee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('status__in', ['WAIVED', 'CANCELLED'])), models.Q(models.Q(('status__in', ['WAIVED', 'CANCELLED']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_iff_waived_or_cancelled'),
-        ),
-        migrations.AddIndex(
-            model_name='paymentattempt',
-            index=models.Index(condition=models.Q(('status__in', ['CREATING', 'OPEN', 'PENDING'])), fields=['created_at'], name='attempts_to_sweep'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('CREATING', 'OPEN'))), fields=('fee',), name='one_live_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('session_id__gt', '')), fields=('session_id',), name='a_session_is_one_attempt'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['OPEN', 'PENDING', 'PAID']), _negated=True), ('session_id__gt', ''), _connector='OR'), name='an_open_attempt_has_a_session'),
-        ),
-        migrations.AddConstraint(
-            model_name='paymentattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('status__in', ['CREATING', 'OPEN', 'PENDING'])), models.Q(('ended_at__isnull', False), ('status__in', ['PAID', 'FAILED', 'EXPIRED', 'SUPERSEDED', 'ERROR'])), _connector='OR'), name='attempt_ended_iff_ended_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('payment_intent_id__gt', '')), fields=('payment_intent_id',), name='a_payment_intent_is_one_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('standing', 'SETTLES_FEE')), fields=('fee',), name='a_fee_is_settled_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('standing', 'SUSPENSE'), _negated=True), ('mismatch__gt', ''), _connector='OR'), name='suspense_says_what_does_not_match'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attempt__isnull', False), ('recorded_by__isnull', True)), models.Q(('attempt__isnull', True), ('recorded_by__isnull', False)), _connector='OR'), name='through_stripe_or_recorded_by_finance'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('number', 'issue'), name='a_number_is_issued_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('payment', 'issue'), name='one_number_per_payment'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('stripe_refund_id__gt', '')), fields=('stripe_refund_id',), name='a_stripe_refund_is_one_refund'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('reason', 'BY_FINANCE'), _negated=True), models.Q(('status__in', ['FAILED', 'CANCELED']), _negated=True)), fields=('payment', 'reason'), name='an_automatic_refund_happens_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='a_refund_returns_something'),
         ),
     ]

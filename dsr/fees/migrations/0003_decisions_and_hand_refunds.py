@@ -47,6 +47,11 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "fee events",
                 "abstract": False,
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="fee_event_numbered_once"
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -113,12 +118,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="dsr_cases.casenote",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feeevent",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "sequence"), name="fee_event_numbered_once"
             ),
         ),
     ]

@@ -271,6 +271,44 @@ class Migration(migrations.Migration):
                     ("reopen_period", "Can reopen an accounting month, with a second person"),
                 ],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="a_month_is_its_first_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at__isnull", True), ("closed_by__isnull", True), ("status", "OPEN")
+                            ),
+                            models.Q(
+                                models.Q(("status", "OPEN"), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="month_closed_iff_closed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "REOPENING"), _negated=True),
+                            ("reopening_asked_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="somebody_asked_for_the_reopening",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reopened_by__isnull", True),
+                            models.Q(
+                                ("reopening_asked_by__isnull", False),
+                                models.Q(("reopened_by", models.F("reopening_asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_month_is_reopened_by_two_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +540,34 @@ class Migration(migrations.Migration):
                 "abstract": False,
                 "default_permissions": ("view",),
                 "permissions": [("resolve_suspense", "Can decide about money that does not match")],
+                "indexes": [
+                    models.Index(fields=["-booked_on", "-id"], name="entry_newest"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="entry_numbered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("total__gt", 0)), name="an_entry_moves_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("line_count__gte", 2)), name="an_entry_has_two_sides"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fact_on__lte", models.F("booked_on"))),
+                        name="booked_when_it_happened_or_later",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "REVERSAL"), _negated=True), ("reverses__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_reversal_names_what_it_reverses",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -561,6 +627,38 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "journal lines",
                 "abstract": False,
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        fields=["account", "booked_on"], include=("debit", "credit"), name="line_balance"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="line_numbered_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("entry", "position"), name="a_line_has_its_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credit", 0), ("debit__gt", 0)),
+                            models.Q(("credit__gt", 0), ("debit", 0)),
+                            _connector="OR",
+                        ),
+                        name="debit_or_credit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "tax_amount__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("debit"), "+", models.F("credit")
+                                ),
+                            )
+                        ),
+                        name="tax_is_inside",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -620,146 +718,12 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "events of accounting months",
                 "abstract": False,
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("chain", "sequence"), name="period_event_numbered_once"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="a_month_is_its_first_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("closed_at__isnull", True), ("closed_by__isnull", True), ("status", "OPEN")
-                    ),
-                    models.Q(
-                        models.Q(("status", "OPEN"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="month_closed_iff_closed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "REOPENING"), _negated=True),
-                    ("reopening_asked_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="somebody_asked_for_the_reopening",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accountingperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reopened_by__isnull", True),
-                    models.Q(
-                        ("reopening_asked_by__isnull", False),
-                        models.Q(("reopened_by", models.F("reopening_asked_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_month_is_reopened_by_two_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["-booked_on", "-id"], name="entry_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "sequence"), name="entry_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("total__gt", 0)), name="an_entry_moves_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("line_count__gte", 2)), name="an_entry_has_two_sides"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fact_on__lte", models.F("booked_on"))),
-                name="booked_when_it_happened_or_later",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "REVERSAL"), _negated=True), ("reverses__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_reversal_names_what_it_reverses",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journalline",
-            index=models.Index(
-                fields=["account", "booked_on"], include=("debit", "credit"), name="line_balance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "sequence"), name="line_numbered_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.UniqueConstraint(
-                fields=("entry", "position"), name="a_line_has_its_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credit", 0), ("debit__gt", 0)),
-                    models.Q(("credit__gt", 0), ("debit", 0)),
-                    _connector="OR",
-                ),
-                name="debit_or_credit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "tax_amount__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("debit"), "+", models.F("credit")
-                        ),
-                    )
-                ),
-                name="tax_is_inside",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="periodevent",
-            constraint=models.UniqueConstraint(
-                fields=("chain", "sequence"), name="period_event_numbered_once"
-            ),
         ),
         migrations.RunSQL(
             "\n".join(map(ledger_sql.protect, LEDGERS)),

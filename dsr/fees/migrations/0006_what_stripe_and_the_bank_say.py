@@ -164,6 +164,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "bank statements",
                 "permissions": [("import_bank_statement", "Can import bank statements")],
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("status", "PREVIEW")),
+                            models.Q(
+                                models.Q(("status", "PREVIEW"), _negated=True), ("ended_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_bank_import_ended_iff_ended_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -262,6 +274,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a bank statement",
                 "verbose_name_plural": "lines of bank statements",
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["booked_on", "amount"], name="bank_line_day_and_amount"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="a_bank_line_brought_money"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("matched_at__isnull", True), ("payout__isnull", True)),
+                            models.Q(("matched_at__isnull", False), ("payout__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_bank_line_matched_iff_matched_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +443,34 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "breaks",
                 "permissions": [("handle_break", "Can assign, note and resolve breaks")],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "OPEN")), fields=["happened_on"], name="breaks_open"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "key"), name="a_break_is_known_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("status", "OPEN")),
+                            models.Q(
+                                models.Q(("status", "OPEN"), _negated=True), ("ended_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_break_ended_iff_ended_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "RESOLVED"), _negated=True),
+                            ("resolution__gt", ""),
+                            _connector="OR",
+                        ),
+                        name="a_resolved_break_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -558,75 +614,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bankimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("status", "PREVIEW")),
-                    models.Q(
-                        models.Q(("status", "PREVIEW"), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_bank_import_ended_iff_ended_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["booked_on", "amount"], name="bank_line_day_and_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="a_bank_line_brought_money"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("matched_at__isnull", True), ("payout__isnull", True)),
-                    models.Q(("matched_at__isnull", False), ("payout__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_bank_line_matched_iff_matched_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reconciliationbreak",
-            index=models.Index(
-                condition=models.Q(("status", "OPEN")), fields=["happened_on"], name="breaks_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationbreak",
-            constraint=models.UniqueConstraint(
-                fields=("type", "key"), name="a_break_is_known_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationbreak",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("status", "OPEN")),
-                    models.Q(
-                        models.Q(("status", "OPEN"), _negated=True), ("ended_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_break_ended_iff_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reconciliationbreak",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "RESOLVED"), _negated=True),
-                    ("resolution__gt", ""),
-                    _connector="OR",
-                ),
-                name="a_resolved_break_says_how",
-            ),
         ),
     ]

@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'collections',
                 'permissions': [('collect_data', 'Can collect data'), ('prepare_decision', 'Can prepare a decision'), ('release_package', 'Can approve and release a decision'), ('record_posting', 'Can record a posting and manage a delivery')],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='collections_are_numbered'),
+                    models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('case',), name='one_collection_runs_per_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +57,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'collected category',
                 'verbose_name_plural': 'collected categories',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('found__gt', 0), ('outcome', 'EXPORTED')), models.Q(models.Q(('outcome', 'EXPORTED'), _negated=True), ('file__isnull', True), ('found', 0)), _connector='OR'), name='exported_iff_it_has_a_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'EXCLUDED'), _negated=True), ('reason_sealed__isnull', False), _connector='OR'), name='a_category_is_left_out_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +84,9 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'data sources',
                 'permissions': [('manage_sources', 'Can manage data sources')],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('connector', 'SQL'), ('queries', []), _connector='OR'), name='only_a_database_has_queries'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +106,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision',
                 'verbose_name_plural': 'decisions',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('content_sha256', ''), ('letter_ja__isnull', True), ('submitted_at__isnull', True)), models.Q(('content_sha256__gt', ''), ('letter_ja__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='submitted_iff_hash_and_letter'),
+                    models.CheckConstraint(condition=models.Q(('released_at__isnull', True), ('submitted_at__isnull', False), _connector='OR'), name='released_only_once_submitted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +126,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'decision on an item',
                 'verbose_name_plural': 'decisions on items',
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('decision', 'item'), name='an_item_is_decided_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['REFUSED', 'NOT_RETAINED', 'DOES_NOT_EXIST']), _negated=True), models.Q(('code__gt', ''), ('reason_sealed__isnull', False)), _connector='OR'), name='a_refusal_has_ground_and_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +154,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'delivery',
                 'verbose_name_plural': 'deliveries',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('downloads__lte', models.F('max_downloads'))), name='downloads_stay_within_the_limit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('handover', 'DOWNLOAD')), models.Q(models.Q(('handover', 'DOWNLOAD'), _negated=True), ('downloads', 0), ('expires_at__isnull', True)), _connector='OR'), name='only_a_download_expires'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('postal_method', ''), ('posted_on__isnull', True), ('tracking_number', '')), models.Q(('postal_method__gt', ''), ('posted_by__isnull', False), ('posted_on__isnull', False)), _connector='OR'), name='posted_iff_method_and_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('postal_method__in', ['REGISTERED', 'ADDRESSEE_ONLY']), _negated=True), ('tracking_number__gt', ''), _connector='OR'), name='recorded_mail_has_a_tracking_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +196,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'exclusion',
                 'verbose_name_plural': 'exclusions',
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(fields=('part', 'record', 'field'), name='a_part_is_left_out_once', nulls_distinct=False),
+                    models.CheckConstraint(condition=models.Q(('code__in', ('D1', 'D2', 'D3', 'D4', 'N2', 'X1'))), name='an_exclusion_has_a_lawful_ground'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('code', 'X1'), _negated=True), models.Q(('field', ''), ('record__isnull', True)), _connector='OR'), name='x1_hides_a_whole_category'),
+                    models.CheckConstraint(condition=models.Q(('record__isnull', True), ('record__gte', 1), _connector='OR'), name='records_count_from_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +225,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'package',
                 'verbose_name_plural': 'packages',
                 'default_permissions': (),
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('decision',), name='one_current_package_per_decision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('built_at__isnull', False), ('file__isnull', False), ('manifest_sha256__gt', ''), ('status', 'READY')), models.Q(models.Q(('status', 'READY'), _negated=True), ('built_at__isnull', True), ('file__isnull', True)), _connector='OR'), name='ready_iff_built'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'FAILED'), _negated=True), ('failure__gt', ''), _connector='OR'), name='a_failed_package_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -219,6 +255,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source result',
                 'verbose_name_plural': 'source results',
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['queued_at', 'id'], name='source_result_unfinished'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('collection', 'source'), name='a_source_answers_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ('FOUND', 'NOTHING', 'NOT_SEARCHED', 'EXCLUDED'))), models.Q(models.Q(('status__in', ('FOUND', 'NOTHING', 'NOT_SEARCHED', 'EXCLUDED')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='concluded_iff_finished_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'FAILED'), _negated=True), ('fault__gt', ''), _connector='OR'), name='a_failed_source_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'EXCLUDED'), _negated=True), ('reason_sealed__isnull', False), _connector='OR'), name='a_source_is_left_out_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,116 +280,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'manual task',
                 'verbose_name_plural': 'manual tasks',
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='a_task_is_done_by_somebody'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='collectedcategory',
             name='result',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='dsr_fulfilment.sourceresult'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='collections_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='collection',
-            constraint=models.UniqueConstraint(condition=models.Q(('finished_at__isnull', True)), fields=('case',), name='one_collection_runs_per_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='datasource',
-            constraint=models.CheckConstraint(condition=models.Q(('connector', 'SQL'), ('queries', []), _connector='OR'), name='only_a_database_has_queries'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content_sha256', ''), ('letter_ja__isnull', True), ('submitted_at__isnull', True)), models.Q(('content_sha256__gt', ''), ('letter_ja__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='submitted_iff_hash_and_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('released_at__isnull', True), ('submitted_at__isnull', False), _connector='OR'), name='released_only_once_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionitem',
-            constraint=models.UniqueConstraint(fields=('decision', 'item'), name='an_item_is_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decisionitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['REFUSED', 'NOT_RETAINED', 'DOES_NOT_EXIST']), _negated=True), models.Q(('code__gt', ''), ('reason_sealed__isnull', False)), _connector='OR'), name='a_refusal_has_ground_and_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('downloads__lte', models.F('max_downloads'))), name='downloads_stay_within_the_limit'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('expires_at__isnull', False), ('handover', 'DOWNLOAD')), models.Q(models.Q(('handover', 'DOWNLOAD'), _negated=True), ('downloads', 0), ('expires_at__isnull', True)), _connector='OR'), name='only_a_download_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('postal_method', ''), ('posted_on__isnull', True), ('tracking_number', '')), models.Q(('postal_method__gt', ''), ('posted_by__isnull', False), ('posted_on__isnull', False)), _connector='OR'), name='posted_iff_method_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('postal_method__in', ['REGISTERED', 'ADDRESSEE_ONLY']), _negated=True), ('tracking_number__gt', ''), _connector='OR'), name='recorded_mail_has_a_tracking_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(fields=('part', 'record', 'field'), name='a_part_is_left_out_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ('D1', 'D2', 'D3', 'D4', 'N2', 'X1'))), name='an_exclusion_has_a_lawful_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', 'X1'), _negated=True), models.Q(('field', ''), ('record__isnull', True)), _connector='OR'), name='x1_hides_a_whole_category'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('record__isnull', True), ('record__gte', 1), _connector='OR'), name='records_count_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('decision',), name='one_current_package_per_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('built_at__isnull', False), ('file__isnull', False), ('manifest_sha256__gt', ''), ('status', 'READY')), models.Q(models.Q(('status', 'READY'), _negated=True), ('built_at__isnull', True), ('file__isnull', True)), _connector='OR'), name='ready_iff_built'),
-        ),
-        migrations.AddConstraint(
-            model_name='package',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'FAILED'), _negated=True), ('failure__gt', ''), _connector='OR'), name='a_failed_package_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='sourceresult',
-            index=models.Index(condition=models.Q(('finished_at__isnull', True)), fields=['queued_at', 'id'], name='source_result_unfinished'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceresult',
-            constraint=models.UniqueConstraint(fields=('collection', 'source'), name='a_source_answers_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('status__in', ('FOUND', 'NOTHING', 'NOT_SEARCHED', 'EXCLUDED'))), models.Q(models.Q(('status__in', ('FOUND', 'NOTHING', 'NOT_SEARCHED', 'EXCLUDED')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='concluded_iff_finished_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'FAILED'), _negated=True), ('fault__gt', ''), _connector='OR'), name='a_failed_source_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'EXCLUDED'), _negated=True), ('reason_sealed__isnull', False), _connector='OR'), name='a_source_is_left_out_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='manualtask',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False)), _connector='OR'), name='a_task_is_done_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectedcategory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('found__gt', 0), ('outcome', 'EXPORTED')), models.Q(models.Q(('outcome', 'EXPORTED'), _negated=True), ('file__isnull', True), ('found', 0)), _connector='OR'), name='exported_iff_it_has_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectedcategory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'EXCLUDED'), _negated=True), ('reason_sealed__isnull', False), _connector='OR'), name='a_category_is_left_out_with_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='collectedcategory',

@@ -137,6 +137,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "measure",
                 "verbose_name_plural": "measures",
                 "default_permissions": (),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("decision_item", "position"), name="one_measure_per_position"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +295,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "action in a source",
                 "verbose_name_plural": "actions in sources",
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["WAITING", "SENT", "FAILED"])),
+                        fields=["due_date", "id"],
+                        name="action_open_by_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "source", "processor", "recipient"),
+                        name="a_measure_is_taken_once_per_holder",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("holder_kind", "SOURCE"),
+                                ("processor__isnull", True),
+                                ("recipient__isnull", True),
+                                ("source__isnull", False),
+                            ),
+                            models.Q(
+                                ("holder_kind", "PROCESSOR"),
+                                ("processor__isnull", False),
+                                ("recipient__isnull", True),
+                                ("source__isnull", True),
+                            ),
+                            models.Q(
+                                ("holder_kind", "RECIPIENT"),
+                                ("processor__isnull", True),
+                                ("recipient__isnull", False),
+                                ("source__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_action_has_one_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", False), ("status", "CONFIRMED")),
+                            models.Q(
+                                models.Q(("status", "CONFIRMED"), _negated=True),
+                                ("confirmed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="confirmed_iff_confirmed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("route", "MANUAL"), ("status", "CONFIRMED"), _negated=True),
+                            models.Q(("confirmed_by__isnull", False), ("note_sealed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_hand_confirmation_has_somebody_and_words",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -350,6 +412,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "change of delivery",
                 "verbose_name_plural": "changes of delivery",
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("requested", models.F("used")), _negated=True),
+                        name="a_method_change_changes_the_method",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,125 +494,39 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "open promises",
                 "permissions": [("keep_promise", "Can record that a promise was kept")],
                 "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kept_at__isnull", True)),
+                        fields=["due_date", "id"],
+                        name="promise_open_by_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kept_at__isnull", True),
+                                ("kept_by__isnull", True),
+                                ("note_sealed__isnull", True),
+                            ),
+                            models.Q(
+                                ("kept_at__isnull", False),
+                                ("kept_by__isnull", False),
+                                ("note_sealed__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_promise_is_kept_by_somebody_who_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "ERASE_AFTER_RETENTION"), _negated=True),
+                            ("retention__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_later_erasure_names_the_law",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.UniqueConstraint(
-                fields=("decision_item", "position"), name="one_measure_per_position"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actiontask",
-            index=models.Index(
-                condition=models.Q(("status__in", ["WAITING", "SENT", "FAILED"])),
-                fields=["due_date", "id"],
-                name="action_open_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiontask",
-            constraint=models.UniqueConstraint(
-                fields=("measure", "source", "processor", "recipient"),
-                name="a_measure_is_taken_once_per_holder",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("holder_kind", "SOURCE"),
-                        ("processor__isnull", True),
-                        ("recipient__isnull", True),
-                        ("source__isnull", False),
-                    ),
-                    models.Q(
-                        ("holder_kind", "PROCESSOR"),
-                        ("processor__isnull", False),
-                        ("recipient__isnull", True),
-                        ("source__isnull", True),
-                    ),
-                    models.Q(
-                        ("holder_kind", "RECIPIENT"),
-                        ("processor__isnull", True),
-                        ("recipient__isnull", False),
-                        ("source__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="an_action_has_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", False), ("status", "CONFIRMED")),
-                    models.Q(
-                        models.Q(("status", "CONFIRMED"), _negated=True),
-                        ("confirmed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="confirmed_iff_confirmed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actiontask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("route", "MANUAL"), ("status", "CONFIRMED"), _negated=True),
-                    models.Q(("confirmed_by__isnull", False), ("note_sealed__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_hand_confirmation_has_somebody_and_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="methodchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("requested", models.F("used")), _negated=True),
-                name="a_method_change_changes_the_method",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="promise",
-            index=models.Index(
-                condition=models.Q(("kept_at__isnull", True)),
-                fields=["due_date", "id"],
-                name="promise_open_by_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("kept_at__isnull", True),
-                        ("kept_by__isnull", True),
-                        ("note_sealed__isnull", True),
-                    ),
-                    models.Q(
-                        ("kept_at__isnull", False),
-                        ("kept_by__isnull", False),
-                        ("note_sealed__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_promise_is_kept_by_somebody_who_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "ERASE_AFTER_RETENTION"), _negated=True),
-                    ("retention__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_later_erasure_names_the_law",
-            ),
         ),
     ]

@@ -69,6 +69,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "copy for posting",
                 "verbose_name_plural": "copies for posting",
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("built_at__isnull", False), ("status", "READY")),
+                            models.Q(
+                                models.Q(("status", "READY"), _negated=True), ("built_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_postal_copy_is_ready_iff_built",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("form", "MEDIA"), ("status", "READY"), _negated=True),
+                            ("password_sealed__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="a_medium_has_a_password",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +144,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "returned posting",
                 "verbose_name_plural": "returned postings",
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("returned_on__gte", models.F("posted_on"))),
+                        name="nothing_comes_back_before_it_was_posted",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -219,30 +245,6 @@ class Migration(migrations.Migration):
             model_name="postalcopy",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("built_at__isnull", False), ("status", "READY")),
-                    models.Q(
-                        models.Q(("status", "READY"), _negated=True), ("built_at__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="a_postal_copy_is_ready_iff_built",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postalcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form", "MEDIA"), ("status", "READY"), _negated=True),
-                    ("password_sealed__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_medium_has_a_password",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postalcopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
                     models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
                     models.Q(
                         ("form", "MEDIA"), ("taken_at__isnull", False), ("taken_by__isnull", False)
@@ -256,13 +258,6 @@ class Migration(migrations.Migration):
             model_name="postalfile",
             constraint=models.UniqueConstraint(
                 fields=("copy", "position"), name="one_postal_file_a_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnedposting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("returned_on__gte", models.F("posted_on"))),
-                name="nothing_comes_back_before_it_was_posted",
             ),
         ),
     ]

@@ -40,6 +40,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'identity checks',
                 'permissions': [('verify_identity', 'Can verify identity')],
                 'default_permissions': ('view',),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ['VERIFIED', 'NOT_VERIFIED'])), models.Q(models.Q(('status__in', ['VERIFIED', 'NOT_VERIFIED']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='identity_decided_iff_decided_at'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('method', 'DOCUMENT'), ('status', 'VERIFIED'), _negated=True), models.Q(('decided_by__isnull', False), ('document_class__gt', '')), _connector='OR'), name='a_verified_document_has_class_and_reviewer'),
+                    models.CheckConstraint(condition=models.Q(('first_reviewer__isnull', True), ('decided_by__isnull', True), models.Q(('first_reviewer', models.F('decided_by')), _negated=True), _connector='OR'), name='the_second_person_is_another_person'),
+                    models.CheckConstraint(condition=models.Q(('held__gt', ''), ('status', 'VERIFIED'), _negated=True), name='a_held_check_is_not_verified'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,26 +65,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'identity document',
                 'verbose_name_plural': 'identity documents',
                 'default_permissions': (),
+                'indexes': [
+                    models.Index(fields=['image_index'], name='document_by_image'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ['VERIFIED', 'NOT_VERIFIED'])), models.Q(models.Q(('status__in', ['VERIFIED', 'NOT_VERIFIED']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='identity_decided_iff_decided_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('method', 'DOCUMENT'), ('status', 'VERIFIED'), _negated=True), models.Q(('decided_by__isnull', False), ('document_class__gt', '')), _connector='OR'), name='a_verified_document_has_class_and_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('first_reviewer__isnull', True), ('decided_by__isnull', True), models.Q(('first_reviewer', models.F('decided_by')), _negated=True), _connector='OR'), name='the_second_person_is_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('held__gt', ''), ('status', 'VERIFIED'), _negated=True), name='a_held_check_is_not_verified'),
-        ),
-        migrations.AddIndex(
-            model_name='identitydocument',
-            index=models.Index(fields=['image_index'], name='document_by_image'),
         ),
     ]

@@ -233,6 +233,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "authority check",
                 "verbose_name_plural": "authority checks",
                 "default_permissions": ("view",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("status__in", ["CONFIRMED", "NOT_CONFIRMED"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["CONFIRMED", "NOT_CONFIRMED"]), _negated=True),
+                                ("decided_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="authority_decided_iff_decided_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "CONFIRMED"), _negated=True),
+                            models.Q(
+                                ("answer_goes_to__gt", ""),
+                                ("decided_by__isnull", False),
+                                ("document_class__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="confirmed_authority_has_document_and_reviewer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_reviewer__isnull", True),
+                            ("decided_by__isnull", True),
+                            models.Q(("first_reviewer", models.F("decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_confirms_authority",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("held__gt", ""), ("status", "CONFIRMED"), _negated=True),
+                        name="a_held_authority_is_not_confirmed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -295,6 +336,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "document of authority",
                 "verbose_name_plural": "documents of authority",
                 "default_permissions": (),
+                "indexes": [
+                    models.Index(fields=["image_index"], name="authority_by_image"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -366,72 +410,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "notice to the principal",
                 "verbose_name_plural": "notices to principals",
                 "default_permissions": (),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("posted_by__isnull", True), ("posted_on__isnull", True)),
+                            models.Q(("posted_by__isnull", False), ("posted_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="posted_notice_knows_by_whom",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="authoritycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("status__in", ["CONFIRMED", "NOT_CONFIRMED"]),
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ["CONFIRMED", "NOT_CONFIRMED"]), _negated=True),
-                        ("decided_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="authority_decided_iff_decided_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authoritycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CONFIRMED"), _negated=True),
-                    models.Q(
-                        ("answer_goes_to__gt", ""),
-                        ("decided_by__isnull", False),
-                        ("document_class__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="confirmed_authority_has_document_and_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authoritycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first_reviewer__isnull", True),
-                    ("decided_by__isnull", True),
-                    models.Q(("first_reviewer", models.F("decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_second_person_confirms_authority",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="authoritycheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("held__gt", ""), ("status", "CONFIRMED"), _negated=True),
-                name="a_held_authority_is_not_confirmed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="authoritydocument",
-            index=models.Index(fields=["image_index"], name="authority_by_image"),
-        ),
-        migrations.AddConstraint(
-            model_name="principalnotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("posted_by__isnull", True), ("posted_on__isnull", True)),
-                    models.Q(("posted_by__isnull", False), ("posted_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="posted_notice_knows_by_whom",
-            ),
         ),
     ]
