@@ -37,6 +37,8 @@ def read_choice(body: bytes) -> SentChoice:
         raise UnableToReadChoice("too long")
     try:
         sent = json.loads(body)
+        if not isinstance(sent["allowed"], list):  # {"ANALYTICS": false} is no yes
+            raise UnableToReadChoice("no choice")
         choice = SentChoice(
             id=uuid.UUID(sent["id"]),
             version=sent["version"],

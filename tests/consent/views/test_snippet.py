@@ -142,6 +142,8 @@ def test_other_sites_may_neither_record_nor_read(origin: str | None) -> None:
         ({"allowed": [1]}, 400, "UNREADABLE"),
         ({"allowed": None}, 400, "UNREADABLE"),
         ({"allowed": [["ANALYTICS"]]}, 400, "UNREADABLE"),
+        ({"allowed": {"ANALYTICS": False}}, 400, "UNREADABLE"),  # no list: no yes
+        ({"allowed": ""}, 400, "UNREADABLE"),
         ({"id": "no number"}, 400, "UNREADABLE"),
         ({"id": 5}, 400, "UNREADABLE"),
         ({"language": "fr"}, 400, "UNREADABLE"),
