@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.history import changes_of
 from accounts.admin.paging import BoundedPaginator, ReferenceChangeList
@@ -76,6 +77,14 @@ class ReadOnlyAdmin(admin.ModelAdmin):
     def headline(self, obj: Any) -> str:
         """What the object's page is called, to people."""
         return str(obj)
+
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField | None:
+        """What must be chosen asks for it in words; Django's row of dashes says nothing."""
+        if not db_field.blank and not db_field.has_default():
+            kwargs["choices"] = db_field.get_choices(blank_choice=[("", _("Please choose"))])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def reference_of(self, obj: Any) -> str:
         """How the access record names the object: its public reference or id."""

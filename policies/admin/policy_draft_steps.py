@@ -1,16 +1,18 @@
 """What is done with a draft, each on a page of its own."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin.step_pages import StepPage
+from accounts.admin.step_pages import StepPage, Text
 from accounts.forms.reason import ReasonForm, StepForm
 from policies.domain.article_lint import MISSING_ARTICLE, ONLY_IN_ONE, ReferenceFault
 from policies.enums import DraftStatus, RevisionNature
 from policies.forms.policy_draft import PublishForm
+from policies.selectors.organisations import organisation
 from policies.services.policy_drafts import (
     CHANGE,
     PUBLISH,
@@ -124,12 +126,27 @@ class Publish(DraftStepPage):
         _("A revision that needs consent governs only those who accept it."),
     )
 
+    def available(self) -> bool:
+        """Not to who wrote it, unless the company is one person."""
+        return super().available() and not self._is_for_another()
+
+    def sentences(self) -> Iterable[Text]:
+        """Who may not publish reads so before they press."""
+        refused = (EXPLANATIONS["OWN_DRAFT"],) if self._is_for_another() else ()
+        return (*refused, *super().sentences())
+
     def form(self, data: Any = None) -> forms.Form:
         """Only who wrote it is asked why they publish it, too."""
         form = super().form(data)
-        if self.request.user.pk not in authors_of(self.obj):
+        if not self._is_own() or self._is_for_another():
             del form.fields["alone_reason"]
         return form
+
+    def _is_own(self) -> bool:
+        return self.request.user.pk in authors_of(self.obj)
+
+    def _is_for_another(self) -> bool:
+        return self._is_own() and not organisation().works_alone
 
     def run(self, form: forms.Form, *, actor: Any, now: Any) -> None:
         """Publish."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.reason import StepForm
 from policies.domain.matters import is_number
-from policies.enums import ConsentTrigger, RevisionNature
+from policies.enums import ConsentTrigger
 from policies.models import PolicyDraft, PolicyVersion
 from policies.selectors.matters import matters
 
@@ -62,9 +62,6 @@ class PolicyDraftForm(forms.ModelForm):
         field = self.fields.get("introduces")
         if isinstance(field, forms.MultipleChoiceField):
             field.choices = _grouped(matters(get_language() or "ja"))
-        nature = self.fields.get("nature")
-        if isinstance(nature, forms.TypedChoiceField):
-            nature.choices = [("", _("Please choose")), *RevisionNature.choices]
         if "seen" in self.fields:
             self.fields["seen"].initial = self.instance.revision
 

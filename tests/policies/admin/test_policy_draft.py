@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from policies.models import PolicyDraft, PolicyVersion, PurposeOfUse
+from policies.models import Organisation, PolicyDraft, PolicyVersion, PurposeOfUse
 from tests.accounts.console import open_console
 from tests.desk import NOW, make_staff, set_up_desk
 
@@ -133,10 +133,19 @@ def test_own_draft_is_refused_in_words() -> None:
     draft = drafted(manager)
     step = f"{LIST}{draft.pk}/step"
     manager.post(f"{step}/submit/", {"seen": "0"})
-    assert "alone_reason" in manager.get(f"{step}/publish/").content.decode()
+    refused = "下書きを書いた人は公表できません"
+    for alone in (False, True):  # a company of one publishes its own draft, with a reason
+        Organisation.objects.update(works_alone=alone)
+        page = manager.get(f"{step}/publish/").content.decode()
+        assert ("alone_reason" in page, refused in page) == (alone, not alone)
+        button = (
+            f'href="{step}/publish/"' in manager.get(f"{LIST}{draft.pk}/change/").content.decode()
+        )
+        assert button is alone
+    Organisation.objects.update(works_alone=False)
     answer = manager.post(f"{step}/publish/", {"seen": "1"})
     assert answer.status_code == 409
-    assert "下書きを書いた人は公表できません" in answer.content.decode()
+    assert refused in answer.content.decode()
 
 
 @pytest.mark.parametrize(
