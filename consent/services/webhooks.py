@@ -99,6 +99,7 @@ def switch_on(*, endpoint_id: uuid.UUID, actor: Actor, now: datetime) -> None:
     Raises UnableToManageWebhook.
     """
     endpoint = _locked(endpoint_id, actor)
+    publish_changes(now=now)  # what happened before is not told
     endpoint.active = True
     _change(endpoint, "switched_on", actor, now)
 

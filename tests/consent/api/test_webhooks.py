@@ -182,6 +182,20 @@ def test_message_queued_while_its_webhook_was_switched_off_is_not_sent(receiver:
 
 
 @pytest.mark.django_db
+def test_webhook_switched_on_again_is_told_from_then_on(receiver: Receiver) -> None:
+    make_item()
+    endpoint, _secret = _hook(receiver)
+    facts: dict[str, Any] = {"endpoint_id": endpoint.pk, "actor": ADMINISTRATOR, "now": NOW}
+    switch_off(**facts)
+    toggle(MEMBER)
+    switch_on(**facts)
+    toggle(MEMBER, round_=1)
+    publish_changes(now=NOW)
+    told = WebhookDelivery.objects.values_list("change__event__action", flat=True)
+    assert list(told) == ["WITHDRAWN"]
+
+
+@pytest.mark.django_db
 def test_nobody_manages_webhooks_without_the_permission(receiver: Receiver) -> None:
     make_item()
     endpoint, _secret = _hook(receiver)
