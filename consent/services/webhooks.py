@@ -99,7 +99,7 @@ def switch_on(*, endpoint_id: uuid.UUID, actor: Actor, now: datetime) -> None:
     Raises UnableToManageWebhook.
     """
     _permit(actor)
-    publish_changes(now=now)  # what happened before is not told; the row is locked after it as there
+    publish_changes(now=now)  # what happened before is not told; and its lock first, as there
     endpoint = _locked(endpoint_id, actor)
     endpoint.active = True
     _change(endpoint, "switched_on", actor, now)
