@@ -1,5 +1,6 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
+from django.db.models.signals import pre_migrate
 
 
 class MadoguchiAdminConfig(AdminConfig):
@@ -13,3 +14,10 @@ class ConfigConfig(AppConfig):
 
     name = "config"
     default = True
+
+    def ready(self) -> None:
+        """Keep the ledgers where migrations are taken back."""
+        from config.going_back import refuse_to_lose_ledgers
+
+        # Django tells each app that has models; one of them is enough.
+        pre_migrate.connect(refuse_to_lose_ledgers, sender=apps.get_app_config("accounts"))
