@@ -7,6 +7,7 @@ from django.apps.registry import Apps
 from django.core.management import CommandError
 from django.db import connections
 from django.db.migrations import CreateModel, Migration
+from psycopg import sql
 
 from config.grants import LEDGER_TRIGGER
 
@@ -52,8 +53,7 @@ def _filled_ledgers(tables: set[str], using: str) -> list[str]:
     """Those of `tables` that are append-only and hold a row."""
     if not tables:
         return []
-    connection = connections[using]
-    with connection.cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid"
             " WHERE c.relname = ANY(%s) AND t.tgname LIKE %s GROUP BY 1 ORDER BY 1",
@@ -62,7 +62,8 @@ def _filled_ledgers(tables: set[str], using: str) -> list[str]:
         ledgers = [str(row[0]) for row in cursor.fetchall()]
         filled = []
         for table in ledgers:
-            cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")
+            rows = sql.SQL("SELECT EXISTS (SELECT FROM {})").format(sql.Identifier(table))
+            cursor.execute(rows)
             if cursor.fetchone() == (True,):
                 filled.append(table)
     return filled
