@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from accounts.admin.subject_ledger import chains_found
 from accounts.enums import AccessAction
 from accounts.models import AccessRecord
 from accounts.selectors.actors import actor_of, signed_in
@@ -65,8 +66,8 @@ class AccessRecordAdmin(ReadOnlyAdmin):
     change_list_template = "admin/accounts/accessrecord/change_list.html"
 
     def find(self, request: HttpRequest, queryset: QuerySet, term: str) -> QuerySet:
-        """One person's or one actor's chain, on the index of the ledger."""
-        return queryset.filter(chain__in=[term, f"subject:{term}"])
+        """One person's or one actor's chains, on the index of the ledger."""
+        return queryset.filter(chain__in=[term, *chains_found(term)])
 
     @admin.display(description=_("who"))
     def who(self, obj: AccessRecord) -> str:

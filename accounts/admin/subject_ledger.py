@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import ReadOnlyAdmin
+from accounts.selectors.data_subjects import chains_of
 
 
 class SubjectLedgerAdmin(ReadOnlyAdmin):
@@ -19,8 +20,8 @@ class SubjectLedgerAdmin(ReadOnlyAdmin):
     search_help_text = _("Data subject id")
 
     def find(self, request: HttpRequest, queryset: QuerySet, term: str) -> QuerySet:
-        """One person's chain."""
-        return queryset.filter(chain=f"subject:{term}")
+        """One person's chain, and those of the subjects whose place theirs took."""
+        return queryset.filter(chain__in=chains_found(term))
 
     def subject_of(self, obj: Any) -> uuid.UUID | None:
         """Whose row it is."""
@@ -42,6 +43,14 @@ class SubjectLedgerAdmin(ReadOnlyAdmin):
     def which(self, obj: Any) -> int:
         """Counted from 1."""
         return int(obj.sequence)
+
+
+def chains_found(term: str) -> list[str]:
+    """The chains of the person whose subject's id was typed; each row names the id it is under."""
+    try:
+        return chains_of(uuid.UUID(term))
+    except ValueError:
+        return [f"subject:{term}"]
 
 
 class NamedRelationFilter(admin.RelatedFieldListFilter):

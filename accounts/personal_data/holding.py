@@ -5,12 +5,14 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 
+from accounts.domain.chains import one_history
 from accounts.domain.clock import JST
 from accounts.domain.personal_records import PersonalRecords
 from accounts.enums import AccessAction, ActorKind
 from accounts.gateways.sealing import unseal_text
 from accounts.models import AccessRecord, DataSubject, OutboxMessage
 from accounts.personal_data.registry import Holding, kept
+from accounts.selectors.data_subjects import chains_of
 
 ACCOUNT_FIELDS = (
     ("email", "メールアドレス", "E-mail address"),
@@ -35,17 +37,19 @@ PREPARING = ("collected_records", "collected_document")
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """The account (one record, or none without an account) and every look at the person's files."""
+    """The account (one record, or none without an account) and every look at the person's files.
+
+    Looks from before the person came are in the chains of the subjects whose place theirs took.
+    """
     yield PersonalRecords(
         category="PORTAL_ACCOUNT", fields=ACCOUNT_FIELDS, records=list(_account(subject))
     )
-    looks = AccessRecord.objects.filter(chain=f"subject:{subject.pk}").exclude(
-        object_kind__in=PREPARING
-    )
+    chains = chains_of(subject.pk)
+    looks = AccessRecord.objects.filter(chain__in=chains).exclude(object_kind__in=PREPARING)
     yield PersonalRecords(
         category="ACCESS_RECORDS",
         fields=ACCESS_FIELDS,
-        records=[_look(row) for row in looks.order_by("sequence")],
+        records=[_look(row) for row in one_history(looks, chains)],
     )
 
 

@@ -106,11 +106,12 @@ def _other(index: bytes, subject: DataSubject) -> DataSubject | None:
 def _tie(
     subject: DataSubject, other: DataSubject | None, index: bytes, member_id: str, now: datetime
 ) -> None:
+    subject = DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk)
+    if subject.successor_id is not None:
+        raise UnableToMatchMember("Somebody has taken the place of this data subject.")
     if other is not None:
         _take_place(other, subject, now)
-    _write_member(
-        DataSubject.objects.select_for_update(of=("self",)).get(pk=subject.pk), index, member_id
-    )
+    _write_member(subject, index, member_id)
 
 
 def _write_member(subject: DataSubject, index: bytes, member_id: str) -> None:
@@ -122,9 +123,11 @@ def _write_member(subject: DataSubject, index: bytes, member_id: str) -> None:
 
 
 def _take_place(other: DataSubject, subject: DataSubject, now: datetime) -> None:
+    """Nothing that can be read stays with the other; its ledgers are this person's from now on."""
     other.member_id_sealed = other.member_id_index = None
-    other.erased_at = now
-    other.save(update_fields=["member_id_sealed", "member_id_index", "erased_at"])
+    other.erased_at, other.successor = now, subject
+    other.save(update_fields=["member_id_sealed", "member_id_index", "erased_at", "successor"])
+    destroy_data_key(data_key_id=other.data_key_id, now=now)
     for carry in _carriers:
         carry(other.pk, subject.pk)
 

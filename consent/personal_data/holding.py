@@ -6,7 +6,7 @@ from accounts.domain.clock import JST
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
 from accounts.personal_data.registry import Holding, kept
-from consent.models import ConsentEvent
+from consent.selectors.histories import own_events
 from consent.selectors.item_records import items_as_they_were
 
 # The same fields as policies.personal_data.holding: both are records of the category CONSENTS.
@@ -22,8 +22,11 @@ FIELDS = (
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every consent event of this person in the order of the ledger, in the words of its day."""
-    events = list(ConsentEvent.objects.filter(subject=subject).order_by("sequence"))
+    """Every consent event of this person in the order of the ledger, in the words of its day.
+
+    Those from before the person came too, of the subjects whose place theirs took.
+    """
+    events = own_events(subject.pk)
     yield PersonalRecords(
         category="CONSENTS",
         fields=FIELDS,

@@ -1,9 +1,12 @@
 """A person's own history of yes and no."""
 
 import uuid
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.domain.chains import one_history
+from accounts.selectors.data_subjects import chains_of
 from consent.enums import ConsentAction
 from consent.models import ConsentEvent
 from consent.selectors.item_records import items_as_they_were
@@ -13,8 +16,12 @@ MOST = 500  # lines of one page; nobody has changed their mind more often than t
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One yes or no. `name` is what the item was called when the person decided."""
+    """One yes or no. `name` is what the item was called when the person decided.
 
+    `subject_id`: in whose chain it is: the person's own, or one whose place it took.
+    """
+
+    subject_id: uuid.UUID
     sequence: int
     at: datetime
     name: str
@@ -23,12 +30,24 @@ class HistoryLine:
     source: str
 
 
+def own_events(subject_id: uuid.UUID) -> list[ConsentEvent]:
+    """Every event of the person, those of former subjects among them. Two queries.
+
+    In the order of the ledger; what was carried into the person's own chain is there only once.
+    """
+    chains = chains_of(subject_id)
+    return one_history(ConsentEvent.objects.filter(chain__in=chains), chains, fact=_fact)
+
+
 def history_of(*, subject_id: uuid.UUID, language: str) -> list[HistoryLine]:
-    """The last MOST events of the person, newest first, in "ja" or "en". Two queries."""
-    rows = ConsentEvent.objects.filter(chain=f"subject:{subject_id}").order_by("-sequence")
-    events = list(rows[:MOST])
+    """The last MOST events of the person, newest first, in "ja" or "en".
+
+    Three queries; one more where their subject took another's place.
+    """
+    events = _last_events(subject_id)
     return [
         HistoryLine(
+            subject_id=event.subject_id,
             sequence=event.sequence,
             at=event.at,
             name=item.name_en if language == "en" else item.name_ja,
@@ -38,3 +57,18 @@ def history_of(*, subject_id: uuid.UUID, language: str) -> list[HistoryLine]:
         )
         for event, item in zip(events, items_as_they_were(events), strict=True)
     ]
+
+
+def _last_events(subject_id: uuid.UUID) -> list[ConsentEvent]:
+    chains = chains_of(subject_id)
+    rows = list(ConsentEvent.objects.filter(chain=chains[0]).order_by("-sequence")[:MOST])
+    if former := chains[1:]:
+        earlier = ConsentEvent.objects.filter(chain__in=former).order_by("-at", "-sequence", "-pk")
+        rows += earlier[: MOST * len(former)]  # as many copies of a line there may be
+    return one_history(rows, chains, fact=_fact)[: -MOST - 1 : -1]
+
+
+def _fact(event: ConsentEvent) -> Hashable:
+    """What services.member_consents.carry_consents leaves as it was."""
+    said = event.text_version, event.text_sha256, event.language, event.source
+    return event.item_id, event.at, event.action, *said

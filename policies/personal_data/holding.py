@@ -1,10 +1,12 @@
 """What the policies room holds about a person: the policy versions they accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
+from accounts.domain.chains import one_history
 from accounts.domain.personal_records import PersonalRecords
 from accounts.models import DataSubject
 from accounts.personal_data.registry import Holding, kept
+from accounts.selectors.data_subjects import chains_of
 from policies.domain.calendar import JST
 from policies.models import PolicyAcceptance, ProvisionRecord
 
@@ -49,7 +51,10 @@ _BASES = {
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every acceptance in the order of the ledger, every provision in the order of its date."""
+    """Every acceptance in the order of the ledger, every provision in the order of its date.
+
+    Acceptances from before the person came, with those of the subjects whose place theirs took.
+    """
     yield _acceptances(subject)
     yield _provisions(subject)
 
@@ -83,7 +88,8 @@ def _provisions(subject: DataSubject) -> PersonalRecords:
 
 
 def _acceptances(subject: DataSubject) -> PersonalRecords:
-    accepted = PolicyAcceptance.objects.filter(subject=subject).select_related("version")
+    chains = chains_of(subject.pk)
+    accepted = PolicyAcceptance.objects.filter(chain__in=chains).select_related("version")
     return PersonalRecords(
         category="CONSENTS",
         fields=FIELDS,
@@ -97,9 +103,14 @@ def _acceptances(subject: DataSubject) -> PersonalRecords:
                 "language": row.language,
                 "source": row.source,
             }
-            for row in accepted.order_by("sequence")
+            for row in one_history(accepted, chains, fact=_fact)
         ],
     )
+
+
+def _fact(row: PolicyAcceptance) -> Hashable:
+    """What services.acceptances.carry_acceptances leaves as it was."""
+    return row.version_id, row.at, row.joined, row.source, row.language, row.text_sha256
 
 
 HOLDING = Holding(

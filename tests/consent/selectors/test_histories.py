@@ -49,7 +49,7 @@ def test_history_names_an_item_as_it_was_called_when_the_person_decided() -> Non
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_history_takes_two_queries_however_many_items_and_names_there_were(
+def test_history_takes_three_queries_however_many_items_and_names_there_were(
     number: int, django_assert_num_queries: Any
 ) -> None:
     subject = make_subject()
@@ -58,6 +58,6 @@ def test_history_takes_two_queries_however_many_items_and_names_there_were(
         says_yes_and_no(subject, item.code)
         rename(item, ja="別の名前", en="Another name")
         says_yes_and_no(subject, item.code)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         lines = history_of(subject_id=subject.pk, language="ja")
     assert len(lines) == 4 * number

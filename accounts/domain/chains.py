@@ -1,0 +1,41 @@
+"""One history from several chains of a ledger: the person's own and those of former subjects."""
+
+import heapq
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+
+class ChainRow(Protocol):
+    """A row of a ledger."""
+
+    chain: str
+    sequence: int
+    at: datetime
+
+
+Row = TypeVar("Row", bound=ChainRow)
+
+
+def one_history(
+    rows: Iterable[Row], chains: Sequence[str], *, fact: Callable[[Row], Hashable] | None = None
+) -> list[Row]:
+    """The rows by time, each chain's in the order of its ledger.
+
+    What was carried into a nearer chain is told once, there.
+
+    Arguments:
+        chains: the nearest first.
+        fact: what a carried row has in common with the row it was carried from; None where nothing
+            is ever carried.
+    """
+    by_chain: dict[str, list[Row]] = {chain: [] for chain in chains}
+    for row in sorted(rows, key=lambda row: row.sequence):
+        by_chain[row.chain].append(row)
+    told: set[Hashable] = set()
+    histories = []
+    for chain in chains:
+        own = [row for row in by_chain[chain] if fact is None or fact(row) not in told]
+        told.update(fact(row) for row in own if fact is not None)
+        histories.append(own)
+    return list(heapq.merge(*reversed(histories), key=lambda row: row.at))
