@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from accounts.domain.actor import requester_actor
 from accounts.models import DataSubject, User
+from accounts.services.data_subjects import ensure_subject
 from consent.services.consents import end_earlier_consents, withdraw_everything
 from dsr.cases.enums import Gate, StopGround
 from dsr.cases.services.filing import AskedItem, file_case
@@ -29,8 +30,9 @@ def leave_service(
 ) -> Leaving:
     """End every consent and file an erasure of everything under the policy's Art 10(2), no fee.
 
-    A second click, or a second wish while the first is open, gives the same leaving. A request of
-    the person that is open already goes on beside it; the desk links the two.
+    A second click, or a second wish while the first is open, gives the same leaving, and ends what
+    was agreed to since. A request of the person that is open already goes on beside it; the desk
+    links the two.
 
     Arguments:
         family_name, given_name: to whom the answer is addressed.
@@ -39,6 +41,8 @@ def leave_service(
     user = User.objects.select_for_update(of=("self",)).get(pk=user_id)
     existing = open_leaving(user_id=user_id)
     if existing is not None:
+        person = ensure_subject(user=user, now=now)
+        withdraw_everything(subject_id=person.pk, language=language, source=SOURCE, now=now)
         return existing
     actor = requester_actor(user_id)
     case, _made = file_case(

@@ -42,9 +42,11 @@ def leaving(request: HttpRequest) -> HttpResponse:
         )
         return redirect("portal_submitted", reference=left.case.reference)
     subject = ensure_subject(user=user, now=now)
+    terms = leaving_terms(subject_id=subject.pk, language=language, on=jst_date(now))
     context = {
         "form": form,
-        "terms": leaving_terms(subject_id=subject.pk, language=language, on=jst_date(now)),
-        "left": open_leaving(user_id=user.pk),
+        "terms": terms,
+        # Who agreed to something since leaves once more: what the service needs ends only so.
+        "left": None if terms.ending else open_leaving(user_id=user.pk),
     }
     return render(request, "portal/leaving.html", context, status=422 if form.errors else 200)

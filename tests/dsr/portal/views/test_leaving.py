@@ -142,6 +142,23 @@ def test_second_wish_leads_to_the_first_while_it_is_open(person: User, client: C
     assert Case.objects.count() == 1
 
 
+def test_yes_given_after_leaving_ends_by_leaving_again(person: User, client: Client) -> None:
+    first = leave(person)
+    give_consent(
+        subject_id=first.case.subject_id, item_code="SERVICE", text_version="1", language="ja",
+        source="PREFERENCE_CENTRE", now=NOW + timedelta(days=1),
+    )  # fmt: skip
+    assert 'name="understood"' in client.get("/leaving/").content.decode()
+    answer = client.post("/leaving/", WHO)
+    assert answer["Location"] == f"/requests/{first.case.reference}/submitted/"
+    found = check_consent(
+        subject_id=first.case.subject_id, item_code="SERVICE", on=date(2026, 4, 2)
+    )
+    assert found.verdict == Verdict.WITHDRAWN
+    assert 'name="understood"' not in client.get("/leaving/").content.decode()
+    assert Leaving.objects.get() == first
+
+
 def test_failure_midway_leaves_everything_as_it_was(person: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE dsr_portal_leaving ADD CONSTRAINT no CHECK (case_id < 0)")
