@@ -113,12 +113,13 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """Yes, to the very text that was on the page: to what is new in it, or on joining to all of it.
 
-    POST: text_sha256; joining=yes by a person who joins under this version.
+    POST: text_sha256; language, of the page that was read (another tab may have switched it since);
+    joining=yes by a person who joins under this version.
     """
     user, now = signed_in(request), timezone.now()
     if user.is_staff:
         raise Http404
-    joining = request.POST.get("joining") == "yes"
+    joining, read_in = request.POST.get("joining") == "yes", request.POST.get("language", "")
     if joining and not _may_join(user, number, on=jst_date(now)):
         messages.error(request, _("Joining is for people who register under the version in force."))
         return redirect("portal_policy_version", number)
@@ -127,7 +128,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
         record(
             subject_id=ensure_subject(user=user, now=now).pk,
             number=number,
-            language=_language(),
+            language=read_in if read_in in ("ja", "en") else _language(),
             source=SOURCE,
             text_sha256=request.POST.get("text_sha256", "") or "-",
             actor=actor_of(user),
