@@ -18,6 +18,22 @@ urlpatterns = [
         receipts.receipt_jws,
         name="consent_receipt_jws",
     ),
+    # The same of a line from before the person came: in the chain of a subject whose place it took.
+    path(
+        "preferences/receipts/<uuid:former>/<int:sequence>/",
+        receipts.receipt,
+        name="consent_receipt",
+    ),
+    path(
+        "preferences/receipts/<uuid:former>/<int:sequence>/receipt.json",
+        receipts.receipt_json,
+        name="consent_receipt_json",
+    ),
+    path(
+        "preferences/receipts/<uuid:former>/<int:sequence>/receipt.jws",
+        receipts.receipt_jws,
+        name="consent_receipt_jws",
+    ),
     path("snippet/notice.json", snippet.notice, name="consent_snippet_notice"),
     path("snippet/choices/", snippet.choices, name="consent_snippet_choices"),
     path(".well-known/jwks.json", receipts.keys, name="consent_receipt_keys"),

@@ -1,6 +1,5 @@
 """One history from several chains of a ledger: the person's own and those of former subjects."""
 
-import heapq
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -20,9 +19,9 @@ Row = TypeVar("Row", bound=ChainRow)
 def one_history(
     rows: Iterable[Row], chains: Sequence[str], *, fact: Callable[[Row], Hashable] | None = None
 ) -> list[Row]:
-    """The rows by time, each chain's in the order of its ledger.
+    """The rows by time; those of one moment in the order of the ledger, former chains first.
 
-    What was carried into a nearer chain is told once, there.
+    What was carried into a nearer chain, where it stands behind younger rows, is told once.
 
     Arguments:
         chains: the nearest first.
@@ -30,12 +29,12 @@ def one_history(
             is ever carried.
     """
     by_chain: dict[str, list[Row]] = {chain: [] for chain in chains}
-    for row in sorted(rows, key=lambda row: row.sequence):
+    for row in rows:
         by_chain[row.chain].append(row)
     told: set[Hashable] = set()
-    histories = []
+    history: list[Row] = []
     for chain in chains:
         own = [row for row in by_chain[chain] if fact is None or fact(row) not in told]
         told.update(fact(row) for row in own if fact is not None)
-        histories.append(own)
-    return list(heapq.merge(*reversed(histories), key=lambda row: row.at))
+        history = sorted(own, key=lambda row: row.sequence) + history
+    return sorted(history, key=lambda row: row.at)

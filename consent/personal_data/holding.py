@@ -22,7 +22,7 @@ FIELDS = (
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every consent event of this person in the order of the ledger, in the words of its day.
+    """Every consent event of this person by time, in the words of its day.
 
     Those from before the person came too, of the subjects whose place theirs took.
     """

@@ -33,7 +33,7 @@ class HistoryLine:
 def own_events(subject_id: uuid.UUID) -> list[ConsentEvent]:
     """Every event of the person, those of former subjects among them. Two queries.
 
-    In the order of the ledger; what was carried into the person's own chain is there only once.
+    By time; what was carried into the person's own chain is there only once.
     """
     chains = chains_of(subject_id)
     return one_history(ConsentEvent.objects.filter(chain__in=chains), chains, fact=_fact)

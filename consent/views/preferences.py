@@ -1,5 +1,7 @@
 """The preference centre (policy Art 4-2): one switch per item; yes and no take the same steps."""
 
+import uuid
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +19,7 @@ from accounts.domain.clock import jst_date
 from accounts.models import DataSubject, User
 from accounts.services.data_subjects import ensure_subject
 from consent.enums import ConsentAction
-from consent.selectors.consents import Switch, switches
+from consent.selectors.consents import Switch, item_name, switches
 from consent.selectors.histories import HistoryLine, history_of
 from consent.services.consents import UnableToRecordConsent, give_consent, withdraw_consent
 
@@ -38,8 +40,10 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest) -> HttpResponse:
     """Every yes and no of this person, newest first."""
-    lines = history_of(subject_id=_subject(request).pk, language=_language())
-    return render(request, "consent/history.html", {"lines": [_entry(line) for line in lines]})
+    own = _subject(request).pk
+    lines = history_of(subject_id=own, language=_language())
+    entries = [_entry(line, _receipt_href(line, own)) for line in lines]
+    return render(request, "consent/history.html", {"lines": entries})
 
 
 @login_required
@@ -49,11 +53,11 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
     subject = _subject(request)
     try:
         give_consent(
-            subject_id=subject.pk, item_code=code, language=_language(), source=SOURCE,
+            subject_id=subject.pk, item_code=code, language=_language_read(request), source=SOURCE,
             text_version=request.POST.get("text_version", ""), now=timezone.now(),
         )  # fmt: skip
     except UnableToRecordConsent as refused:
-        return _refused(request, refused)
+        return _refused(request, code, refused)
     return _said(request, code, ConsentAction.GIVEN)
 
 
@@ -64,18 +68,21 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     subject = _subject(request)
     try:
         withdraw_consent(
-            subject_id=subject.pk, item_code=code, language=_language(), source=SOURCE,
+            subject_id=subject.pk, item_code=code, language=_language_read(request), source=SOURCE,
             now=timezone.now(),
         )  # fmt: skip
     except UnableToRecordConsent as refused:
-        return _refused(request, refused)
+        return _refused(request, code, refused)
     return _said(request, code, ConsentAction.WITHDRAWN)
 
 
-def _refused(request: HttpRequest, refused: UnableToRecordConsent) -> HttpResponse:
-    if refused.code == "UNKNOWN_ITEM":
+def _refused(request: HttpRequest, code: str, refused: UnableToRecordConsent) -> HttpResponse:
+    name = item_name(code, _language())
+    if not name:
         raise Http404
     said = {
+        "UNKNOWN_ITEM": _("“%(name)s” is not offered at present, so nothing was recorded.")
+        % {"name": name},
         "OTHER_TEXT": _("The text has changed meanwhile. Please read it and decide again."),
         "PREREQUISITE": _("The service needs this. It ends only when you leave the service."),
     }
@@ -84,7 +91,7 @@ def _refused(request: HttpRequest, refused: UnableToRecordConsent) -> HttpRespon
 
 
 def _said(request: HttpRequest, code: str, action: ConsentAction) -> HttpResponse:
-    name = next((_name(row) for row in _switches(request) if row.item.code == code), code)
+    name = item_name(code, _language())
     if action == ConsentAction.GIVEN:
         messages.success(request, _("You agreed to “%(name)s”.") % {"name": name})
     else:
@@ -92,7 +99,15 @@ def _said(request: HttpRequest, code: str, action: ConsentAction) -> HttpRespons
     return redirect("consent_preferences")
 
 
-def _entry(line: HistoryLine) -> dict[str, str]:
+def _receipt_href(line: HistoryLine, own: uuid.UUID) -> str:
+    """A line from before the person came is in the chain of a subject whose place theirs took."""
+    place: dict[str, object] = {"sequence": line.sequence}
+    if line.subject_id != own:
+        place["former"] = line.subject_id
+    return reverse("consent_receipt", kwargs=place)
+
+
+def _entry(line: HistoryLine, href: str) -> dict[str, str]:
     """One entry of components/timeline.html."""
     version = _("Text of version %(version)s") % {"version": line.text_version}
     return {
@@ -102,7 +117,7 @@ def _entry(line: HistoryLine) -> dict[str, str]:
         "time": date_format(localtime(line.at), "DATETIME_FORMAT"),
         "machine_time": line.at.isoformat(),
         "text": version if line.text_version else "",
-        "href": reverse("consent_receipt", args=[line.sequence]),
+        "href": href,
         "link_text": _("Receipt of “%(name)s”") % {"name": line.name},
     }
 
@@ -144,3 +159,9 @@ def _subject(request: HttpRequest) -> DataSubject:
 
 def _language() -> str:
     return get_language() or "ja"
+
+
+def _language_read(request: HttpRequest) -> str:
+    """Of the page the person decided on: another tab may have switched it meanwhile."""
+    said = request.POST.get("language", "")
+    return said if said in ("ja", "en") else _language()

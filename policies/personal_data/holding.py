@@ -51,7 +51,7 @@ _BASES = {
 
 
 def collect(subject: DataSubject) -> Iterable[PersonalRecords]:
-    """Every acceptance in the order of the ledger, every provision in the order of its date.
+    """Every acceptance by time, every provision in the order of its date.
 
     Acceptances from before the person came, with those of the subjects whose place theirs took.
     """

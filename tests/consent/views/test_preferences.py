@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts.domain.actor import system_actor
 from accounts.domain.clock import jst_date
 from accounts.models import User
+from accounts.services.data_subjects import ensure_member, match_person
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.consents import check_consent
+from consent.services.member_consents import give_member_consent
 from policies.models import PolicyVersion
 from policies.services.acceptances import record_acceptance
 from policies.services.seeding import set_up_organisation
@@ -144,6 +146,31 @@ def test_receipts_of_others_are_not_found(client: Client, person: Any) -> None:
             assert other.get(f"/preferences/receipts/{number}/{ending}").status_code == 404
 
 
+def test_receipts_from_before_the_person_came_are_theirs_alone(client: Client, person: Any) -> None:
+    set_up_organisation(facts={"name_ja": "株式会社ミリー", "name_en": "Milly Inc."})
+    make_item()
+    give_member_consent(
+        member_id="M-000042", item_code="LOCATION", text_version="1", language="ja", source="APP",
+        now=timezone.now(),
+    )  # fmt: skip
+    former = ensure_member(member_id="M-000042", now=timezone.now())
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    place = f"/preferences/receipts/{former}/1/"
+    assert client.get(place).status_code == 404  # nobody knows yet that it is theirs
+    match_person(subject=person, member_id="M-000042", now=timezone.now())
+    assert f'href="{place}"' in text_of(client, "/preferences/history/")
+    html = text_of(client, place)
+    assert "同意します 1" in html
+    assert f'href="{place}receipt.jws"' in html
+    assert client.get(f"{place}receipt.jws").content.count(b".") == 2
+    document = client.get(f"{place}receipt.json").json()
+    assert document["consent_record"]["events"][0]["event_state"] == "consent given"
+    other = Client()
+    other.force_login(User.objects.get(data_subject=make_subject("taro@mail.example")))
+    for ending in ("", "receipt.json", "receipt.jws"):
+        assert other.get(f"{place}{ending}").status_code == 404
+
+
 def test_yes_and_no_take_the_same_steps(client: Client, person: Any) -> None:
     """One page, one form with one button and nothing to fill in, either way (DOMAIN §9)."""
     make_item()
@@ -207,3 +234,37 @@ def test_item_of_an_accepted_policy_that_is_to_come_says_from_when(
     html = text_of(client)
     assert f"その版が効力を生じる{day.year}年{day.month}月{day.day}日までは" in html
     assert "/preferences/LOCATION/give/" in html
+
+
+def test_language_kept_is_that_of_the_page_the_person_read(client: Client, person: Any) -> None:
+    make_item()
+    field = '<input type="hidden" name="language" value="ja">'
+    assert text_of(client).count(field) == 1
+    client.cookies["django_language"] = "en"  # switched in another tab
+    client.post("/preferences/LOCATION/give/", {"text_version": "1", "language": "ja"})
+    client.cookies["django_language"] = "ja"
+    assert text_of(client).count(field) == 1
+    client.cookies["django_language"] = "en"
+    client.post("/preferences/LOCATION/withdraw/", {"language": "ja"})
+    client.post("/preferences/LOCATION/give/", {"text_version": "1", "language": "xx"})
+    rows = ConsentEvent.objects.order_by("sequence").values_list("action", "language")
+    assert list(rows) == [("GIVEN", "ja"), ("WITHDRAWN", "ja"), ("GIVEN", "en")]
+
+
+def test_item_that_is_offered_no_more_is_named_and_nothing_is_recorded(
+    client: Client, person: Any
+) -> None:
+    item = make_item()
+    client.post("/preferences/LOCATION/give/", {"text_version": "1"})
+    item.active = False
+    item.save()
+    html = client.post("/preferences/LOCATION/withdraw/", follow=True).content.decode()
+    assert "「位置情報」をオフにしました" in html
+    answer = client.post("/preferences/LOCATION/give/", {"text_version": "1"}, follow=True)
+    assert (
+        "「位置情報」は現在お選びいただけないため、何も記録していません。"
+        in answer.content.decode()
+    )
+    assert client.post("/preferences/NOTHING/give/", {"text_version": "1"}).status_code == 404
+    actions = ConsentEvent.objects.order_by("sequence").values_list("action", flat=True)
+    assert list(actions) == ["GIVEN", "WITHDRAWN"]

@@ -253,3 +253,17 @@ def test_joining_told_by_a_service_is_carried_beside_the_persons_own_yes(
     own = PolicyAcceptance.objects.filter(subject=person).order_by("sequence")
     assert [row.joined for row in own] == [None, True]
     assert stands(person) == ("2026-03-15", False, frozenset())
+
+
+def test_disclosure_tells_what_a_service_told_before_the_person_came_each_once(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    needing_consent(document)
+    published(LATER, document=document)
+    member = DataSubject.objects.get(pk=ensure_member(member_id="M-1", now=NOW))
+    accept(member, "2026-03-15", now=NOW - timedelta(days=2))  # not carried: theirs is there
+    accept(member, "2026-03-01", now=NOW - timedelta(days=1))  # carried
+    accept(person, "2026-03-15")
+    match_member(subject=person, member_id="M-1", now=NOW)
+    told = [row["version"] for part in collect(person) for row in part.records]
+    assert told == ["2026-03-15", "2026-03-01", "2026-03-15"]
