@@ -22,7 +22,10 @@ _SCHEMES = {"http", "https", "mailto"}
 _CLAUSE_BELOW_POINT = re.compile(
     r"^([ ]{0,3}[-*+][ ].*\n)(?=[0-9０-９]{1,3}[ 　]+\S)", re.MULTILINE
 )
-_ARTICLE = re.compile(r"\s*(?:第\s*([0-9０-９]{1,3})\s*条|Article\s+([0-9]{1,3}))")
+_ARTICLE = re.compile(
+    r"\s*(?:第\s*([0-9０-９]{1,3})\s*条(?:の\s*([0-9０-９]{1,2})(?![0-9０-９つ]))?"
+    r"|Article\s+([0-9]{1,3})(?:-([0-9]{1,2})\b)?)"
+)
 
 
 def render(text: str) -> str:
@@ -67,7 +70,8 @@ def _lower_headings(tokens: Sequence[Token]) -> None:
         if token.type == "heading_open":
             number = _ARTICLE.match(tokens[position + 1].content)
             if number is not None:
-                token.attrSet("id", f"article-{int(number[1] or number[2])}")
+                parts = (int(part) for part in number.groups() if part)
+                token.attrSet("id", "-".join(map(str, ("article", *parts))))
 
 
 @dataclass(frozen=True)

@@ -106,3 +106,51 @@ def test_article_of_one_language_only_is_found() -> None:
     assert lint_policy(ARTICLES_JA + "## 第3条\n丁\n", ARTICLES_EN) == [
         ReferenceFault("en", 0, "第3条", ONLY_IN_ONE)
     ]
+
+
+BRANCHED_JA = "## 第１２条の２　枝\n1　甲\n2　乙\n## 第十三条\n1　丙\n2　丁\n## 第十三条の二\n戊\n"
+BRANCHED_EN = "## Article 12-2  Branch\n1  A\n2  B\n## Article 13\n1  C\n2  D\n## Article 13-2\nE\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("第12条の2、第十二条の二第二項、第１３条の２のとおり", []),
+        ("第12条のとおり", [("第12条", MISSING_ARTICLE)]),
+        ("第13条の3第1項による", [("第13条の3第1項", MISSING_ARTICLE)]),
+        ("第12条の2第3項による", [("第12条の2第3項", MISSING_CLAUSE)]),
+        ("第13条の一部と第13条の2つの場合。2-3営業日、2-3週間、1-2名", []),
+        ("法第27条の2第1項及び第28条の3による", []),
+    ],
+)
+def test_article_put_in_between_is_another_one(words: str, found: list[tuple[str, str]]) -> None:
+    faults = lint_text(f"{BRANCHED_JA}{words}\n", "ja")
+    assert [(fault.cited, fault.kind) for fault in faults] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("see Article 12-2, paragraph 2 and Article 13-2", []),
+        ("see Article 13-1, its first paragraph", []),
+        ("see Article 12", [("Article 12", MISSING_ARTICLE)]),
+        ("see Article 12-3", [("12-3", MISSING_ARTICLE)]),
+        ("see Article 13-3", [("13-3", MISSING_CLAUSE)]),
+        ("see Articles 13 through 98", [("Article 98", MISSING_ARTICLE)]),
+        ("under Article 27-2 of the Act, within 1-2 business days or 2-3 weeks", []),
+        ("under the Act, Article 27-2", []),
+    ],
+)
+def test_english_article_put_in_between_is_another_one(
+    words: str, found: list[tuple[str, str]]
+) -> None:
+    faults = lint_text(f"{BRANCHED_EN}{words}\n", "en")
+    assert [(fault.cited, fault.kind) for fault in faults] == found
+
+
+def test_article_put_in_between_stands_in_both_languages() -> None:
+    assert lint_policy(BRANCHED_JA, BRANCHED_EN) == []
+    assert lint_policy(BRANCHED_JA, BRANCHED_EN.replace("12-2", "12")) == [
+        ReferenceFault("en", 0, "第12条の2", ONLY_IN_ONE),
+        ReferenceFault("ja", 0, "Article 12", ONLY_IN_ONE),
+    ]

@@ -1,5 +1,7 @@
 """What a drafter writes reaches readers as clean HTML."""
 
+import re
+
 import pytest
 
 from policies.domain.policy_lines import POINT, TEXT, lines_of
@@ -66,3 +68,10 @@ def test_paper_keeps_the_numbers_tables_and_addresses_of_the_page() -> None:
         Block("p", "終わり"),
     ]
     assert '<ol start="3">' in render(text)
+
+
+def test_article_put_in_between_has_an_address_of_its_own() -> None:
+    html = render("## 第12条\n## 第１２条の２　枝\n## Article 12-3\n## 第13条の2つの場合\n")
+    assert re.findall(r'id="([^"]+)"', html) == [
+        "article-12", "article-12-2", "article-12-3", "article-13",
+    ]  # fmt: skip
