@@ -105,6 +105,12 @@ def switches(*, subject_id: uuid.UUID, on: date) -> list[Switch]:
     ]
 
 
+def item_name(code: str, language: str) -> str:
+    """What an item is called in "ja" or "en", offered or not; "" where there is none."""
+    name = "name_en" if language == "en" else "name_ja"
+    return ConsentItem.objects.filter(code=code).values_list(name, flat=True).first() or ""
+
+
 def item_matters(language: str) -> list[tuple[str, str]]:
     """The items on offer as matters of policies.domain.matters, with their names."""
     items = ConsentItem.objects.filter(active=True).order_by("position", "code")
