@@ -8,9 +8,12 @@ from typing import Protocol, TypeVar
 class ChainRow(Protocol):
     """A row of a ledger."""
 
-    chain: str
-    sequence: int
-    at: datetime
+    @property
+    def chain(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 Row = TypeVar("Row", bound=ChainRow)

@@ -7,9 +7,11 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from accounts.domain.actor import requester_actor
+from accounts.domain.actor import requester_actor, system_actor
+from accounts.enums import AccessAction
 from accounts.models import DataSubject
 from accounts.personal_data.registry import collect_all
+from accounts.services.access_records import record_access
 from accounts.services.data_subjects import UnableToMatchMember, ensure_subject, match_person
 from consent.selectors.consents import check_consent
 from consent.services.member_consents import give_member_consent
@@ -19,6 +21,7 @@ from dsr.breaches.services.openings import open_breach
 from dsr.cases.models import Case
 from dsr.cases.selectors.links import links_of
 from dsr.cases.services.endings import withdraw_case
+from dsr.cases.services.subjects import retie_subject
 from dsr.fulfilment.selectors.identifiers import verified_identifiers
 from dsr.identity.enums import CheckStatus, IdentityMethod
 from dsr.identity.models import IdentityCheck
@@ -30,7 +33,12 @@ from policies.domain.calendar import jst_date
 from tests.consent.people import make_item
 from tests.desk import NOW, file_disclosure, make_requester, set_up_desk, staff_actor
 from tests.dsr.identity.people import checked_case, directory, mailed_code
-from tests.dsr.identity.representatives import agent_seen, shown_case, verify_both
+from tests.dsr.identity.representatives import (
+    agent_seen,
+    represented_case,
+    shown_case,
+    verify_both,
+)
 from tests.dsr.identity.review import decide, upload, waiting_case
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +79,26 @@ def tie_of(case: Case) -> str:
     return str(case.events.get(step="PASS_IDENTITY").facts["member"])
 
 
+def staff_looks(case: Case) -> None:
+    record_access(
+        subject_id=case.subject_id, action=AccessAction.VIEWED, object_kind="case",
+        object_reference=case.reference, actor=system_actor("test"), now=NOW,
+    )  # fmt: skip
+
+
+def looks_told_to(subject: DataSubject) -> list[str]:
+    return [
+        record["reference"]
+        for part in collect_all(subject)
+        for record in part.records
+        if part.category == "ACCESS_RECORDS"
+    ]
+
+
 def test_person_somebody_asked_for_comes_themself_and_has_it_all() -> None:
     make_item()
     theirs = represented()
+    staff_looks(theirs)
     give_member_consent(
         member_id=MEMBER, item_code="LOCATION", text_version="1", language="ja", source="APP",
         now=NOW,
@@ -96,6 +121,21 @@ def test_person_somebody_asked_for_comes_themself_and_has_it_all() -> None:
     held = str([part.records for part in collect_all(own.subject)])
     assert theirs.reference in held
     assert [word for word in ("代理", "渋谷区", "1980-02-03") if word in held] == []
+    assert looks_told_to(own.subject) == [theirs.reference]
+
+
+def test_retied_request_leaves_its_former_subject_alone_who_may_be_another_person() -> None:
+    person = ensure_subject(user=make_requester(PERSON), now=NOW)
+    match_person(subject=person, member_id=MEMBER, now=NOW)
+    case = represented_case(email=AGENT)
+    former = case.subject
+    staff_looks(case)
+    case = retie_subject(case_id=case.pk, subject=person, now=NOW)
+    staff_looks(case)
+    former.refresh_from_db()
+    assert (case.subject_id, former.successor) == (person.pk, None)
+    assert former.data_key.destroyed_at is None
+    assert (looks_told_to(person), looks_told_to(former)) == ([case.reference], [case.reference])
 
 
 def test_ended_request_of_a_representative_keeps_no_person_out_and_is_found_later() -> None:
