@@ -1,22 +1,19 @@
 """What services ask and record: anything but a clear yes is a no, and each thing is done once."""
 
-import threading
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from accounts.domain.clock import jst_date
 from accounts.models import AccessRecord, DataSubject
 from accounts.services.data_subjects import ensure_member, match_member
-from consent.models import ConsentEvent, ConsentItem, ConsentState, RememberedAnswer
+from consent.models import ConsentEvent, ConsentItem, ConsentState
 from consent.selectors.consents import check_consent, switches
 from consent.services.bulk import import_consents
 from consent.services.consents import withdraw_consent
-from consent.services.remembered_answers import forget_answers
 from policies.models import PolicyVersion
 from policies.services.seeding import set_up_organisation
 from tests.consent.api.service import MEMBER, Service, make_client
@@ -169,52 +166,6 @@ def test_standing_and_history_are_told_and_looking_is_on_record(service: Service
     assert AccessRecord.objects.filter(actor_kind="SERVICE", action="VIEWED").count() == 3
 
 
-def test_the_same_key_answers_the_same_and_does_it_once(service: Service) -> None:
-    first = service.give(**{"Idempotency-Key": "k-1"})
-    service.withdraw()
-    answer = service.raw(
-        "/consents/give",
-        {"member_id": MEMBER, "item": "LOCATION", "text_version": "1", "language": "ja",
-         "source": "APP_SETTINGS"},
-        **{"Idempotency-Key": "k-1"},
-    )  # fmt: skip
-    assert (answer.json(), answer["Idempotent-Replayed"]) == (first[1], "true")
-    assert service.check()[1]["verdict"] == "WITHDRAWN"
-    status, problem = service.give(member="M-7", **{"Idempotency-Key": "k-1"})
-    assert (status, problem["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
-    other = Service(make_client(name="other")[1])
-    assert other.give(member="M-7", **{"Idempotency-Key": "k-1"})[0] == 200
-
-
-def test_refused_request_leaves_its_key_unused(service: Service) -> None:
-    assert service.give(version="9", **{"Idempotency-Key": "k"})[0] == 409
-    assert service.give(version="1", **{"Idempotency-Key": "k"})[0] == 200
-
-
-def test_key_whose_day_is_over_is_a_new_one_though_it_was_not_deleted_yet(
-    service: Service,
-) -> None:
-    key = {"Idempotency-Key": "M-000042-off"}
-    service.withdraw(**key)
-    service.give()
-    RememberedAnswer.objects.update(at=timezone.now() - timedelta(hours=24, seconds=1))
-    status, said = service.withdraw(**key)
-    assert (status, said["sequence"], service.check()[1]["verdict"]) == (200, 3, "WITHDRAWN")
-    assert service.withdraw(**key)[1] == said
-    RememberedAnswer.objects.update(at=timezone.now() - timedelta(hours=23))
-    service.give()
-    assert service.withdraw(**key)[1] == said
-    RememberedAnswer.objects.update(at=timezone.now() - timedelta(hours=25))
-    assert service.give(**key)[0] == 200  # another body
-
-
-def test_answers_are_remembered_for_a_day(service: Service) -> None:
-    service.give(**{"Idempotency-Key": "k"})
-    assert forget_answers(now=timezone.now() + timedelta(hours=23)) == 0
-    assert forget_answers(now=timezone.now() + timedelta(hours=25)) == 1
-    assert service.withdraw(**{"Idempotency-Key": "k"})[0] == 200
-
-
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [
@@ -321,26 +272,3 @@ def test_later_word_holds_when_a_person_proves_to_be_the_member(
     )  # fmt: skip
     match_member(subject=person, member_id=MEMBER, now=now + timedelta(hours=2))
     assert service.check()[1]["allowed"] is allowed
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-def test_eight_requests_with_one_key_record_once() -> None:
-    make_item()
-    service = Service(make_client()[1])
-    answers: list[Any] = []
-
-    def ask() -> None:
-        try:
-            answers.append(service.give(member="M-new", **{"Idempotency-Key": "once"}))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {status for status, _ in answers} == {200}
-    assert len({str(answer) for _, answer in answers}) == 1
-    assert ConsentEvent.objects.count() == DataSubject.objects.count() == 1
