@@ -1,6 +1,6 @@
 """Consents by the million: in from a file, out to one, in pieces that fit into little memory."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -51,6 +51,16 @@ class _Kind(NamedTuple):
 
 
 _Word = tuple[str, datetime, _Kind]  # of a member
+_Over = Callable[[Collection[bytes]], Mapping[bytes, datetime]]
+_overs: list[_Over] = []
+
+
+def let_nothing_earlier_stand(over: _Over) -> None:
+    """Register what tells which members left, by blind index, and when: no earlier yes comes in.
+
+    A file of another system knows them as they were before.
+    """
+    _overs.append(over)
 
 
 def import_consents(
@@ -59,8 +69,9 @@ def import_consents(
     """Record rows of COLUMNS, each the explicit act of a person, those of one in their order.
 
     A row that is not newer than the last word on its item adds nothing, so a file may be imported
-    again after a failure; of a yes and a no at the same moment the no is the newer one. Text
-    versions must be published. `said` hears how many rows are through.
+    again after a failure; of a yes and a no at the same moment the no is the newer one. Nor does a
+    yes of before the person left. Text versions must be published. `said` hears how many rows are
+    through.
 
     Raises UnableToImport.
     """
@@ -93,6 +104,8 @@ def _record(words: list[_Word], now: datetime) -> int:
     # Locked: live toggles of these people wait until the piece is in.
     index = ensure_members(member_ids=list(dict.fromkeys(word[0] for word in rising)), now=now)
     told = ((index[member], at, kind) for member, at, kind in rising)
+    if left := {one: at for over in _overs for one, at in over(index.values()).items()}:
+        told = (row for row in told if row[2].is_no or row[0] not in left or left[row[0]] < row[1])
     recorded = take_in(model=ConsentEvent, facts=FACTS, rows=told)
     if recorded:
         announce_changes()

@@ -1,8 +1,12 @@
 """What leaving the service means: what ends, what is erased, what is kept and why."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+import psycopg
+from django.db import connection
 
 from accounts.personal_data.registry import holdings
 from consent.selectors.consents import switches
@@ -12,6 +16,13 @@ from policies.models import DataCategory, LegalRetention
 from policies.selectors.retentions import retentions_of
 
 DAYS_OF_A_YEAR = 365.25
+_WHO_LEFT = """
+    SELECT subject.member_id_index, max(leaving.left_at)
+    FROM accounts_datasubject subject
+    JOIN dsr_portal_leaving leaving ON leaving.user_id = subject.user_id
+    WHERE subject.member_id_index = ANY(%b)
+    GROUP BY 1
+"""
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,12 @@ def open_leaving(*, user_id: int) -> Leaving | None:
         .order_by("-pk")
         .first()
     )
+
+
+def members_who_left(indexes: Collection[bytes]) -> dict[bytes, datetime]:
+    """When they last left, of those who did among members by blind index. One query."""
+    with psycopg.Cursor(connection.connection) as cursor:
+        return dict(cursor.execute(_WHO_LEFT, [list(indexes)], binary=True).fetchall())
 
 
 def _laws(

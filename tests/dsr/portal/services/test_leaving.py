@@ -8,6 +8,7 @@ from accounts.services.data_subjects import ensure_subject, match_member
 from consent.enums import Verdict
 from consent.models import ConsentEvent
 from consent.selectors.member_checks import check_members
+from consent.services.bulk import import_consents
 from consent.services.consents import give_consent
 from consent.services.member_consents import give_member_consent
 from dsr.portal.services.leaving import leave_service
@@ -59,3 +60,22 @@ def test_yes_the_service_had_recorded_ends_when_who_left_proves_to_be_the_member
     assert [(row.item.code, row.subject_id, row.source, row.language, row.at) for row in ended] == [
         (code, person.pk, "LEAVING", "en", NOW) for code in ("LOCATION", "SERVICE")
     ]
+
+
+def test_yes_of_before_the_leaving_stays_out_when_an_old_file_is_imported() -> None:
+    set_up_company()
+    for code in ("LOCATION", "PARTNER"):
+        make_item(code)
+    user = make_requester()
+    match_member(subject=ensure_subject(user=user, now=NOW), member_id=MEMBER, now=NOW)
+    leave_service(
+        user_id=user.pk, family_name="窓口", given_name="花子", language="ja", now=NOW
+    )  # they had said neither yes nor no
+    days = {"LOCATION": NOW - timedelta(days=2), "PARTNER": NOW + timedelta(days=1)}
+    rows = [(MEMBER, code, "GIVEN", "1", "ja", "APP", at.isoformat()) for code, at in days.items()]
+    rows += [("M-000043", "LOCATION", "GIVEN", "1", "ja", "APP", days["LOCATION"].isoformat())]
+    done = import_consents(rows=rows, said=lambda count: None, now=NOW + timedelta(days=3))
+    assert (done.recorded, done.known) == (2, 1)
+    assert {code: _verdict(code) for code in days} == {
+        "LOCATION": Verdict.NO_RECORD, "PARTNER": Verdict.GIVEN,
+    }  # fmt: skip
