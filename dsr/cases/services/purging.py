@@ -7,13 +7,15 @@ from django.db import transaction
 
 from accounts.domain.actor import system_actor
 from accounts.enums import AccessAction
-from accounts.models import StoredFile
+from accounts.models import DataSubject, StoredFile
 from accounts.services.access_records import record_access
 from accounts.services.data_keys import destroy_data_key
 from accounts.services.data_subjects import shred_subject
 from accounts.services.files import purge_files, set_purge_date
+from consent.models import ConsentState
 from dsr.cases.models import Case
 from policies.domain.calendar import jst_date
+from policies.models import PolicyAcceptance
 
 SHREDDER = "dsr_cases.shred_cases"
 Keeper = Callable[[Case], bool]
@@ -62,7 +64,8 @@ def shred_case(*, case_id: int, now: datetime) -> None:
     """Destroy the key of a case file: all it sealed is unreadable in tables, files and backups.
 
     Ids, codes, dates and the ledger stay. A data subject of nothing but shredded requests goes with
-    the last of them. Receipts have keys of their own (dsr.fees).
+    the last of them; one for whom a service recorded a yes or no stays the member they are tied to.
+    Receipts have keys of their own (dsr.fees).
 
     Raises UnableToShredCase.
     """
@@ -85,8 +88,15 @@ def shred_case(*, case_id: int, now: datetime) -> None:
         now=now,
     )
     living = Case.objects.filter(subject_id=case.subject_id, data_key__destroyed_at__isnull=True)
-    if case.subject.user_id is None and not living.exists():
-        shred_subject(subject_id=case.subject_id, now=now)
+    subject = DataSubject.objects.select_for_update(of=("self",)).get(pk=case.subject_id)
+    if subject.user_id is None and not living.exists() and not _has_spoken(subject):
+        shred_subject(subject_id=subject.pk, now=now)
+
+
+def _has_spoken(subject: DataSubject) -> bool:
+    """Whether there is a word of theirs: without its member nobody could find or ask for it."""
+    words = ConsentState.objects.filter(subject_id=subject.pk)
+    return words.exists() or PolicyAcceptance.objects.filter(subject=subject).exists()
 
 
 def _check_may_go(case: Case, today: date) -> None:

@@ -13,6 +13,10 @@ from accounts.models import AccessRecord, DataKey, DataSubject, StoredFile
 from accounts.personal_data.registry import collect_all
 from accounts.selectors.files import FileGone, open_file
 from accounts.selectors.ledgers import verify_ledgers
+from accounts.services.data_subjects import match_member
+from consent.enums import Verdict
+from consent.selectors.member_checks import check_members
+from consent.services.member_consents import give_member_consent
 from dsr.breaches.services.openings import open_breach
 from dsr.cases.models import Case
 from dsr.cases.selectors.claims import claims_of
@@ -25,6 +29,7 @@ from dsr.fulfilment.models import Promise
 from dsr.fulfilment.services.closings import close_case
 from dsr.fulfilment.services.promises import keep_promise
 from tests.accounts.console import open_console
+from tests.consent.people import make_item
 from tests.desk import CLAIMS, NOW, file_disclosure
 from tests.dsr.fulfilment.deciding import REASON, DecidingBench, asked, promise
 from tests.dsr.fulfilment.gateways.company import Company
@@ -155,6 +160,22 @@ def test_a_principal_without_account_goes_with_their_last_request(bench: Decidin
     subject = DataSubject.objects.select_related("data_key").get(pk=case.subject_id)
     assert (subject.user_id, subject.member_id_index) == (None, None)
     assert subject.erased_at == subject.data_key.destroyed_at == last_day(withdrawn)
+
+
+def test_a_principal_stays_the_member_for_whom_a_service_recorded_a_yes(
+    bench: DecidingBench,
+) -> None:
+    make_item()
+    case = represented_case()
+    said = {"item_code": "LOCATION", "text_version": "1", "language": "ja", "source": "APP"}
+    give_member_consent(member_id="M-000042", **said, now=NOW)
+    match_member(subject=case.subject, member_id="M-000042", now=NOW)
+    withdrawn = withdraw_case(case_id=case.pk, actor=requester_actor(case.requester_id), now=NOW)
+    shred_case(case_id=withdrawn.pk, now=last_day(withdrawn))
+    found = check_members(member_ids=["M-000042"], item_code="LOCATION", now=last_day(withdrawn))
+    assert found == {Verdict.GIVEN: ["M-000042"]}
+    with pytest.raises(UnableToUnseal):
+        claims_of(Case.objects.get(pk=case.pk))
 
 
 def test_a_person_with_an_account_stays_and_so_do_their_other_requests(
