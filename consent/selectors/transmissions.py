@@ -21,7 +21,7 @@ class WebNotice:
 
 def web_notice(language: str) -> WebNotice:
     """The notice in "ja" or "en". One query."""
-    rows = list(ExternalTransmission.objects.filter(active=True).order_by("position"))
+    rows = list(ExternalTransmission.objects.filter(active=True).order_by("position", "pk"))
     groups = {lang: _groups(rows, lang) for lang in ("ja", "en")}
     return WebNotice(
         version=notice_digest(groups),

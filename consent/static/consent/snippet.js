@@ -29,7 +29,8 @@
     :focus-visible { outline: 4px solid #000; outline-offset: 2px; box-shadow: 0 0 0 2px #ffd43d }
     h2:focus-visible { outline: 0; box-shadow: none }
     [role=status] { color: #ce0000; font-weight: 700 }`;
-  let notice, panel, opener, asker, status, kept, running = false;
+  const running = new Set();
+  let notice, panel, opener, asker, status, kept;
 
   const make = (tag, text, attributes, ...children) => {
     const node = document.createElement(tag);
@@ -39,11 +40,14 @@
     return node;
   };
   const read = () => {
-    try { return JSON.parse(localStorage.getItem(KEY)); } catch { return kept; }
+    try { return kept || JSON.parse(localStorage.getItem(KEY)); } catch { return null; }
   };
   const keep = (choice) => {
-    kept = choice; /* for this page, where the browser lets nothing be stored */
-    try { localStorage.setItem(KEY, JSON.stringify(choice)); } catch { return; }
+    kept = null;
+    try { localStorage.setItem(KEY, JSON.stringify(choice)); } catch {
+      kept = choice; /* for this page, where the browser lets nothing be stored */
+      try { localStorage.removeItem(KEY); } catch { return; }
+    }
   };
   /* A stored choice holds for the very words it was made under, and as long as the desk keeps its
      record. The browser's Global Privacy Control is a no to everything, unless the person said yes on
@@ -59,17 +63,20 @@
     return choice ? choice.allowed : [];
   };
 
+  const getNotice = (how) =>
+    fetch(`${desk}/snippet/notice.json?language=${language}`, { credentials: "omit", ...how });
+
   const release = () => {
     const may = {};
     for (const group of notice.groups) {
       if (!group.optional || allowed().includes(group.code)) {
-        for (const row of group.transmissions) may[row.code] = group.optional;
+        for (const row of group.transmissions) may[row.code] = group;
       }
     }
     for (const node of document.querySelectorAll("[data-madoguchi]")) {
       const code = node.dataset.madoguchi;
       if (!(code in may)) continue;
-      running = running || may[code];
+      if (may[code].optional) running.add(may[code].code);
       node.removeAttribute("data-madoguchi");
       if (node.tagName === "SCRIPT") {
         const script = make("script", node.textContent);
@@ -77,6 +84,8 @@
           if (name !== "type") script.setAttribute(name, value);
         }
         if (node.dataset.type) script.type = node.dataset.type;
+        script.nonce = node.nonce; /* no attribute says it */
+        script.async = node.hasAttribute("async"); /* the others run in their order */
         node.replaceWith(script);
       } else if (node.dataset.src) node.src = node.dataset.src;
     }
@@ -97,7 +106,8 @@
   };
 
   const choose = async (codes) => {
-    const choice = { id: (read() || {}).id || crypto.randomUUID(), version: notice.version,
+    const { id } = read() || {};
+    const choice = { id: /^[-\da-f]{36}$/.test(id) ? id : crypto.randomUUID(), version: notice.version,
       language, allowed: codes, gpc, at: Date.now() };
     /* A no holds whether or not it can be recorded; a yes only once it is. */
     const no = allowed().some((code) => !codes.includes(code));
@@ -106,7 +116,10 @@
       const answer = await fetch(`${desk}/snippet/choices/`, {
         method: "POST", credentials: "omit", keepalive: true, body: JSON.stringify(choice),
       });
-      if (answer.status === 409) return location.reload();
+      if (answer.status === 409) {
+        await getNotice({ cache: "reload" }); /* the browser's copy is of the old words */
+        return location.reload();
+      }
       if (!answer.ok) throw 0;
       keep(choice);
     } catch {
@@ -117,7 +130,8 @@
     }
     close();
     document.dispatchEvent(new CustomEvent("madoguchi:choice", { detail: choice }));
-    if (no && running) location.reload(); /* what runs already cannot be stopped otherwise */
+    /* What runs already cannot be stopped otherwise; another page may have said the no. */
+    if ([...running].some((code) => !allowed().includes(code))) location.reload();
     else release();
   };
 
@@ -177,9 +191,12 @@
   };
 
   const start = async () => {
-    const answer = await fetch(`${desk}/snippet/notice.json?language=${language}`, { credentials: "omit" });
+    const answer = await getNotice();
     if (!answer.ok) throw 0;
     notice = await answer.json();
+    if (document.readyState === "loading") { /* tags may come that were not read yet */
+      await new Promise((done) => document.addEventListener("DOMContentLoaded", done));
+    }
     build();
     const decided = stored() || gpc;
     panel.hidden = Boolean(decided);
