@@ -2,9 +2,11 @@
 
 import difflib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import TypeVar
 
 from policies.domain.policy_lines import HEADING, Line, Run, lines_of
 
@@ -13,8 +15,11 @@ _AROUND = 1  # unchanged lines shown beside a change
 _ALIKE = 0.4  # from here on two lines are one that was changed
 _ISLAND = 2  # so few characters between two changes are no words that stayed
 _MOST_PAIRS = 20_000  # of lines that are held against each other
+_MOST_MEETINGS = 20_000  # of equal parts
 _MOST_STEPS = 1_000_000  # of comparing two lines word by word
 _WORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9,.'’-]*[A-Za-z0-9])?|\s+|.", re.DOTALL)
+
+P = TypeVar("P", Line, Run)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def compare(old: str, new: str) -> list[DiffRow]:
     What lies between is counted. A change of emphasis or of a link's address is a change too.
     """
     left, right = lines_of(old), lines_of(new)
-    matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
+    matcher = _matcher(left, right)
     rows: list[DiffRow] = []
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
@@ -138,9 +143,19 @@ def _words(line: Line) -> list[Run]:
     return [Run(word, run.strong) for run in line.runs for word in _WORD.findall(run.text)]
 
 
+def _matcher(old: Sequence[P], new: Sequence[P]) -> difflib.SequenceMatcher[P]:
+    """By every part; what stands there again and again matches beside other parts only.
+
+    A thousand equal lines would be held against a thousand others, a thousand times over.
+    """
+    often = Counter(new)
+    meetings = sum(often[part] for part in old)
+    return difflib.SequenceMatcher(a=old, b=new, autojunk=meetings > _MOST_MEETINGS)
+
+
 def _kept(old: list[Run], new: list[Run]) -> list[tuple[int, int, int]]:
     """The stretches both have, without crumbs between two changes: those make it hard to read."""
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    matcher = _matcher(old, new)
     return [
         (a, b, size)
         for a, b, size in matcher.get_matching_blocks()
