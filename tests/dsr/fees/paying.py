@@ -8,16 +8,16 @@ import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 from procrastinate.contrib.django import app as jobs
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.periodic import PeriodicRegistry
 from pytest_django import DjangoDbBlocker, Settings
 
 from accounts.models import OutboxMessage, User
+from config.management.commands.run_worker import worker_of
 from config.stripe_sandbox.enums import CardOutcome
 from config.stripe_sandbox.models import SandboxObject
 from config.stripe_sandbox.services import payments as stripe_side
@@ -149,13 +149,9 @@ def work() -> None:
 
 
 def _work_once() -> None:
-    connector = cast("DjangoConnector", jobs.connector)
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        jobs.replace_connector(connector.get_worker_connector()) as worker,
-    ):
-        patch.setattr(worker, "periodic_registry", PeriodicRegistry())  # type: ignore[no-untyped-call]  # theirs
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker = worker_of(jobs)
+    worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]  # theirs
+    worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     connections.close_all()
     gc.collect()  # the jobs' threads are gone; their connections must not outlive the test
 

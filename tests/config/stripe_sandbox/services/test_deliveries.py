@@ -4,15 +4,14 @@ import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import cast
 
 from django.db import connection
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
-from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
+from config.management.commands.run_worker import worker_of
 from config.stripe_sandbox.jobs.deliveries import deliver_webhooks, pass_time
 from config.stripe_sandbox.models import Delivery, SandboxObject
 from config.stripe_sandbox.services.deliveries import (
@@ -180,7 +179,5 @@ def test_worker_of_procrastinate_delivers_what_was_paid(sandbox: str, settings: 
 
 def work_once() -> None:
     """A real worker, until nothing is left to do."""
-    connector = cast("DjangoConnector", jobs.connector)
-    with jobs.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    worker_of(jobs).run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
     gc.collect()  # the job's thread is gone, and its connection must not outlive the test

@@ -31,6 +31,11 @@ class Visitor:
         if kind in {"error", "warning"}:
             self.complaints.append(text)
 
+    def press(self, selector: str) -> None:
+        """Click what leads to another page, and wait for it."""
+        with self.page.expect_navigation():
+            self.page.click(selector)
+
     def must_be_sound(self, name: str) -> None:
         """No axe violation, no CSP or other complaint, nothing wider than the window."""
         self.page.screenshot(path=str(self.shots / f"{name}.png"), full_page=True)
