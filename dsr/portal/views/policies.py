@@ -27,9 +27,10 @@ from dsr.portal.selectors.policies import (
 )
 from policies.domain.calendar import jst_date
 from policies.enums import PolicyDocument
-from policies.models import PolicyVersion
+from policies.models import Organisation, PolicyVersion
 from policies.selectors.organisations import organisation
 from policies.selectors.policy_changes import changes
+from policies.selectors.register_records import rows_as_they_were
 from policies.services.acceptances import (
     UnableToRecordAcceptance,
     record_acceptance,
@@ -88,10 +89,10 @@ def compare(request: HttpRequest, older: str, newer: str) -> HttpResponse:
 
 @require_safe
 def pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """One version to print and keep."""
+    """One version to print and keep, in the name the company had when it announced it."""
     found = _version(number)
     language = _language()
-    org = organisation()
+    (org,) = rows_as_they_were(Organisation, [organisation().pk], found.announced_at)
     content = policy_pdf(
         document=found.document,
         number=found.number,

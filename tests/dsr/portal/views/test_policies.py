@@ -16,6 +16,7 @@ from policies.models import (
     PolicyVersion,
     Recipient,
 )
+from policies.selectors.organisations import organisation
 from policies.selectors.policy_versions import blocked_matters
 from policies.services.acceptances import record_acceptance
 from policies.services.seeding import seed_external_transmissions
@@ -133,6 +134,24 @@ def test_version_is_printed_in_the_readers_language() -> None:
         text = pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range()
         assert words in text
         assert OLD in text
+
+
+def test_printed_version_names_the_company_as_it_was_called_then() -> None:
+    import pypdfium2
+
+    with time_machine.travel(NOW + timedelta(days=400), tick=False):
+        company = organisation()
+        before, company.name_ja = company.name_ja, "株式会社改称後"
+        company.save()
+        published(date(2027, 9, 1), number="2027-09-01")
+    with time_machine.travel(NOW + timedelta(days=600), tick=False):
+        for number, name, other in (
+            (OLD, before, "株式会社改称後"), ("2027-09-01", "株式会社改称後", before),
+        ):  # fmt: skip
+            answer = Client().get(f"/policy/versions/{number}.pdf")
+            pages = pypdfium2.PdfDocument(answer.content)
+            text = "".join(page.get_textpage().get_text_range() for page in pages)
+            assert (name in text, other in text) == (True, False)
 
 
 @pytest.mark.parametrize(
