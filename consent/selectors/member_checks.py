@@ -22,9 +22,10 @@ from consent.enums import Verdict
 from consent.selectors.consents import Answer
 
 # A version that brought what the item is about waits for this person: they neither accepted it nor
-# joined under a later one in force (policies.selectors.policy_versions.blocked_matters, as SQL).
+# joined under a later text in force, announced no sooner (blocked_matters of
+# policies.selectors.policy_versions, as SQL).
 BARRIERS = """
-    SELECT b.id, b.document, b.effective_from FROM policies_policyversion b
+    SELECT b.id, b.document, b.announced_at, b.effective_from FROM policies_policyversion b
     WHERE b.requires_consent AND b.announced_at < %(tomorrow)s AND b.introduces ?| (
         ARRAY['ITEM:' || i.code]
         || ARRAY(SELECT 'RECIPIENT:' || r.code FROM policies_recipient r
@@ -40,7 +41,7 @@ _WAITS = f"""
         SELECT FROM policies_policyacceptance a JOIN policies_policyversion w ON w.id = a.version_id
         WHERE a.subject_id = s.id AND w.effective_from <= %(today)s
           AND (w.id = barrier.id OR (
-            a.joined AND w.document = barrier.document
+            a.joined AND w.document = barrier.document AND w.announced_at >= barrier.announced_at
             AND (w.effective_from, w.requires_consent, w.id)
                 >= (barrier.effective_from, true, barrier.id)))))
 """  # noqa: S608 -- parts of this file

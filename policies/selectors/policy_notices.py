@@ -1,7 +1,7 @@
 """What a signed-in person should know about revisions, on every page."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 
@@ -28,22 +28,23 @@ def notices_for(*, user_id: int, on: date) -> list[Notice]:
     versions = (
         PolicyVersion.objects.filter(announced_at__date__lte=on)
         .annotate(accepted=Exists(mine), joined=Exists(mine.filter(joined=True)))
-        .only("number", "document", "requires_consent", "effective_from")
+        .only("number", "document", "requires_consent", "announced_at", "effective_from")
         .order_by("document", "-effective_from", "-requires_consent", "-pk")
     )
     found: dict[str, Notice] = {}
-    settled: set[str] = set()
+    whole: dict[str, datetime] = {}  # when the text was announced that they joined under
     seen: dict[str, int] = {}
     for version in versions:
         document = version.document
         seen[document] = seen.get(document, 0) + 1
-        if document in settled:
+        if version.joined:
+            whole[document] = max(whole.get(document, version.announced_at), version.announced_at)
+        if document in found and found[document].asks:
             continue
-        if version.joined:  # they accepted the whole text, and know it
-            settled.add(document)
-        elif version.requires_consent and not version.accepted:
+        if document in whole and version.announced_at <= whole[document]:
+            continue  # they accepted it, and know it
+        if version.requires_consent and not version.accepted:
             found[document] = Notice(version, asks=True)
-            settled.add(document)
         elif not version.accepted and on <= version.effective_from + TOLD_FOR:
             found.setdefault(document, Notice(version, asks=False))
     # A first text is no revision: nobody is told of a change where nothing was before.

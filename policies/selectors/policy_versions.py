@@ -15,7 +15,9 @@ from policies.enums import PolicyDocument
 from policies.models import PolicyAcceptance, PolicyVersion
 
 PRIVACY_POLICY = PolicyDocument.PRIVACY_POLICY
-_ASKED = ("pk", "number", "document", "requires_consent", "effective_from", "introduces")
+_ASKED = (
+    "pk", "number", "document", "requires_consent", "announced_at", "effective_from", "introduces",
+)  # fmt: skip
 
 
 class PolicyMissing(LookupError):
@@ -72,13 +74,17 @@ def versions_to_accept(
     """Announced versions that need this person's consent and have not had it, the newest first.
 
     A yes to a later version is no yes to what an earlier one brought; only a person who joined
-    under a text accepted the whole of it.
+    under a text accepted the whole of it: not what was announced after that text, though, however
+    soon it takes effect.
     """
     accepted = _accepted(subject, on=on)
     waiting: list[PolicyVersion] = []
+    whole: datetime | None = None
     for version in announced_versions(on=on, document=document).only(*_ASKED):
         if accepted.get(version.pk):
-            break
+            whole = max(whole or version.announced_at, version.announced_at)
+        if whole is not None and version.announced_at <= whole:
+            continue
         if version.requires_consent and version.pk not in accepted:
             waiting.append(version)
     return waiting
@@ -119,10 +125,13 @@ def _barriers(
 ) -> Iterator[Barrier]:
     """Of versions by document, the newest first; `accepted` tells who joined under which."""
     for _document, own in groupby(versions, attrgetter("document")):
+        whole: datetime | None = None  # when the newest text was announced that they joined under
         for version in own:
             in_force = version.effective_from <= on
             if accepted.get(version.pk) and in_force:
-                break
+                whole = max(whole or version.announced_at, version.announced_at)
+            if whole is not None and version.announced_at <= whole:
+                continue
             if version.requires_consent and not (version.pk in accepted and in_force):
                 yield Barrier(version, accepted=version.pk in accepted)
 

@@ -104,7 +104,10 @@ def standing(version: PolicyVersion, *, user: User, on: date, language: str) -> 
     brings = {
         matter
         for barrier in (barriers_of([subject.pk], on=on)[subject.pk] if join_under else [])
-        if barrier.version.document == version.document and barrier.version.effective_from <= on
+        if join_under
+        and barrier.version.document == version.document
+        and barrier.version.effective_from <= on
+        and barrier.version.announced_at <= join_under.announced_at
         for matter in barrier.version.introduces
     }
     return Standing(

@@ -114,6 +114,7 @@ class OneAnswer(TestCase):
     @example([new(-10), new(-1, POLICY, "PURPOSE:OTHER")], [Yes(0, 1, joins=True)], BOTH, None)
     @example([new(-10), new(-1, TERMS, "PURPOSE:OTHER")], [Yes(0, 1, joins=True)], BOTH, None)
     @example([new(-10), new(1, POLICY, "PURPOSE:OTHER")], [Yes(0, 1, joins=True)], BOTH, None)
+    @example([new(-1, POLICY, "PURPOSE:OTHER"), new(-10)], [Yes(0, 0, joins=True)], BOTH, None)
     @example([new(1)], [Yes(0, 0, joins=True)], BOTH, None)
     @example([new(-1), new(-1)], [Yes(0, 0, joins=True), Yes(1, 1, joins=True)], BOTH, None)
     @example([new(-10)], [Yes(0, 0, joins=False), Yes(0, 0, joins=True)], BOTH, "PLACES")
@@ -157,7 +158,7 @@ class OneAnswer(TestCase):
     ) -> None:
         actor, ids = system_actor("test"), list(self.members.values())
         for number, version in enumerate(versions):
-            announced = NOW - timedelta(days=60)
+            announced = NOW - timedelta(days=60) + timedelta(hours=number)
             publish_policy_version(
                 number=str(number), document=version.document, text_ja="条", text_en="Article",
                 requires_consent=version.requires_consent, introduces=sorted(version.introduces),

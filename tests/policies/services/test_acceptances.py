@@ -128,6 +128,22 @@ def test_art_13_joined_later_and_accepted_the_whole_text(
     assert stands(person)[1:] == (True, frozenset({"PURPOSE:PARTNER_REPORT"}))
 
 
+def test_art_13_joining_covers_nothing_that_was_announced_after_the_text(
+    person: DataSubject, document: PolicyDocument
+) -> None:
+    """Who joins under a text that is to come has not read what is announced later, for sooner."""
+    published(date(2026, 6, 1), document=document, requires_consent=True, number="to-come",
+              introduces=["RECIPIENT:OTHER"], announced_at=NOW - timedelta(days=9))  # fmt: skip
+    newcomer = new_subject(now=NOW)
+    join(newcomer, "to-come")
+    needing_consent(document, date(2026, 5, 1), announced_at=NOW + timedelta(days=1))
+    assert stands(newcomer, date(2026, 6, 1)) == (
+        "to-come", True, frozenset({"PURPOSE:PARTNER_REPORT"}),
+    )  # fmt: skip
+    accept(newcomer, "2026-05-01", now=NOW + timedelta(days=2))
+    assert stands(newcomer, date(2026, 6, 1)) == ("to-come", False, frozenset())
+
+
 def test_art_13_later_notice_does_not_slip_in_what_was_not_consented_to(
     person: DataSubject, document: PolicyDocument
 ) -> None:
