@@ -42,6 +42,7 @@ def fold_difference() -> int:
 class Toggling:
     """A thread in which members say yes and no to one item by turns, until the block ends.
 
+    The block begins when the first has said something, so that the thread's session is there.
     `recorded`: how often they were told that it is on record.
     """
 
@@ -49,12 +50,13 @@ class Toggling:
         self.recorded = 0
         self._members, self._item, self._pause = members, item, pause
         self._chance = random.Random(seed)
-        self._over = threading.Event()
+        self._begun, self._over = threading.Event(), threading.Event()
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._toggle)
 
     def __enter__(self) -> Self:
         self._thread.start()
+        self._begun.wait()
         return self
 
     def __exit__(
@@ -76,10 +78,12 @@ class Toggling:
                 given[member] = not given.get(member, False)
                 self._say(member, yes=given[member], now=timezone.now())
                 self.recorded += 1
+                self._begun.set()
                 time.sleep(self._pause)
         except BaseException as failure:
             self._failure = failure
         finally:
+            self._begun.set()
             connection.close()
 
     def _say(self, member: str, *, yes: bool, now: datetime) -> None:
