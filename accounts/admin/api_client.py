@@ -129,8 +129,8 @@ class ApiClientAdmin(AddByStepAdmin):
     list_display = ("name", "scope_words", "per_minute", "used_at", "revoked_at")
     ordering: ClassVar[Any] = ("name", "pk")
     fields = (
-        "name", "scope_words", "per_minute", "usage_words", "key_words", "created_at", "created_by",
-        "revoked_at", "change_words",
+        "name", "tag_shown", "scope_words", "per_minute", "usage_words", "key_words", "created_at",
+        "created_by", "revoked_at", "change_words",
     )  # fmt: skip
     steps = (Change, Rotate, Revoke)
     add_step = AddClient
@@ -145,6 +145,11 @@ class ApiClientAdmin(AddByStepAdmin):
     def used_at(self, obj: Any) -> Any:
         """To the minute."""
         return obj.used
+
+    @admin.display(description=_("in the ledgers"))
+    def tag_shown(self, obj: ApiClient) -> str:
+        """By which consents and acceptances that it passed on name it."""
+        return obj.tag
 
     @admin.display(description=_("may do"))
     def scope_words(self, obj: ApiClient) -> str:

@@ -50,7 +50,8 @@ class Migration(migrations.Migration):
                 "default_permissions": ("view",),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("per_minute__gte", 1)), name="a_client_may_ask_something"
+                        condition=models.Q(("per_minute__gte", 1)),
+                        name="a_client_may_ask_something",
                     ),
                 ],
             },

@@ -9,6 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.enums import ApiClientChangeKind, ApiScope
 
+TAG_DIGITS = 8
+
 
 class ApiClient(models.Model):
     """One service of the company. `scopes` is a list of ApiScope: it may do these and no more."""
@@ -37,6 +39,11 @@ class ApiClient(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def tag(self) -> str:
+        """The beginning of its id, by which ledgers name it."""
+        return self.id.hex[:TAG_DIGITS]
 
     @property
     def scope_names(self) -> str:

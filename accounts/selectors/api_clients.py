@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.domain.actor import SERVICE, Actor
 from accounts.domain.api_key import digest_of
+from accounts.models.api_client import TAG_DIGITS
 
 # By hand: it stands before every request of a service, and the ORM takes longer than the answer.
 _CALLER = """
@@ -32,6 +33,13 @@ class Caller:
     def actor(self) -> Actor:
         """As it is written into ledgers."""
         return Actor(kind=SERVICE, name=f"api:{self.client_id}")
+
+    def place(self, named: str) -> str:
+        """Where a word was said, as ledgers keep it: which service passed it on, then its own name.
+
+        Each service may name a place as another does; its tag (ApiClient.tag) is not its to choose.
+        """
+        return f"{self.client_id.hex[:TAG_DIGITS]}:{named}"
 
 
 def caller_of(*, key: str, now: datetime) -> Caller | None:

@@ -91,7 +91,7 @@ def give_consent(
         lambda: _recorded(
             give_member_consent(
                 member_id=asked.member_id, item_code=asked.item, text_version=asked.text_version,
-                language=asked.language, source=asked.source, now=now,
+                language=asked.language, source=request.auth.place(asked.source), now=now,
             )
         ),
     )  # fmt: skip
@@ -115,7 +115,7 @@ def withdraw_consent(
         lambda: _recorded(
             withdraw_member_consent(
                 member_id=asked.member_id, item_code=asked.item, language=asked.language,
-                source=asked.source, now=now,
+                source=request.auth.place(asked.source), now=now,
             )
         ),
     )  # fmt: skip

@@ -92,8 +92,8 @@ def accept_policy(
 
     def accept() -> dict[str, Any]:
         facts = {
-            "number": asked.version, "language": asked.language, "source": asked.source,
-            "text_sha256": asked.text_sha256 or "",
+            "number": asked.version, "language": asked.language,
+            "source": request.auth.place(asked.source), "text_sha256": asked.text_sha256 or "",
         }  # fmt: skip
         row = record(member_id=asked.member_id, facts=facts, actor=request.auth.actor, now=now)
         return {

@@ -97,7 +97,12 @@ def _recorded(
         return None
     counted(request, permitted(found.caller, ApiScope.WRITE))
     said = Said(
-        asked.member_id, asked.item, asked.language, asked.source, once, request_text(name, asked)
+        asked.member_id,
+        asked.item,
+        asked.language,
+        found.caller.place(asked.source),
+        once,
+        request_text(name, asked),
     )
     told = append_word(found=found, word=word, said=said, now=now)
     if told is None:

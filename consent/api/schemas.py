@@ -43,7 +43,7 @@ Version = Annotated[
 Source = Annotated[
     str,
     Field(
-        pattern=r"^[A-Z][A-Z0-9_]{0,31}$", examples=["APP_SETTINGS"],
+        pattern=r"^[A-Z][A-Z0-9_]{0,26}$", examples=["APP_SETTINGS"],
         description=_("Where in your service the person clicked."),
     ),
 ]  # fmt: skip

@@ -588,7 +588,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("status", "PUBLISHED"), ("version__isnull", False)),
                             models.Q(
-                                models.Q(("status", "PUBLISHED"), _negated=True), ("version__isnull", True)
+                                models.Q(("status", "PUBLISHED"), _negated=True),
+                                ("version__isnull", True),
                             ),
                             _connector="OR",
                         ),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import DataSubject, User
+from accounts.models import ApiClient, DataSubject, User
 from accounts.services.data_subjects import match_member
 from config.demo.milly_app.personas import HANAKO
 from consent.models import WebhookDelivery
@@ -100,4 +100,5 @@ def test_withdrawal_is_visible_everywhere_to_the_very_next_question(
     world.assert_on()
     Job.objects.filter(task_name=PUBLISH_CHANGES).delete()
     world.service.withdraw(member=MEMBER)
-    world.assert_off(source="API:APP_SETTINGS")
+    tag = ApiClient.objects.get(name="app").tag
+    world.assert_off(source=f"API:{tag}:APP_SETTINGS")

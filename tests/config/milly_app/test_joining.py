@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.domain.clock import jst_date
+from accounts.models import ApiClient
 from config.demo.milly_app import desk, holdings
 from policies.enums import PolicyDocument
 from policies.models import PolicyAcceptance
@@ -61,9 +62,8 @@ def test_new_member_joins_under_the_texts_in_force_and_is_governed_by_them(
     told = PolicyAcceptance.objects.order_by("sequence").values_list(
         "version__number", "joined", "source"
     )
-    assert list(told) == [
-        ("newest", True, "API:REGISTRATION"), ("terms", True, "API:REGISTRATION"),
-    ]  # fmt: skip
+    place = f"API:{ApiClient.objects.get().tag}:REGISTRATION"
+    assert list(told) == [("newest", True, place), ("terms", True, place)]
     assert len(holdings.find_members(value=member_id)) == 1
     assert client.get(f"/demo/service/{member_id}/").status_code == 200
     new, old = (desk.governing(member_id=member) or {} for member in (member_id, "M-000001"))

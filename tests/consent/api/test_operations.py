@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.domain.clock import jst_date
-from accounts.models import AccessRecord, DataSubject
+from accounts.models import AccessRecord, ApiClient, DataSubject
 from accounts.services.data_subjects import ensure_member, match_member
 from consent.models import ConsentEvent, ConsentItem, ConsentState
 from consent.selectors.consents import check_consent, switches
@@ -44,7 +44,21 @@ def test_yes_is_a_yes_until_it_is_withdrawn(service: Service) -> None:
         "allowed": False, "verdict": "WITHDRAWN", "since": None, "text_version": "1",
     }  # fmt: skip
     event = ConsentEvent.objects.get(sequence=1)
-    assert (event.source, event.language) == ("API:APP_SETTINGS", "ja")
+    assert (event.source, event.language) == (
+        f"API:{ApiClient.objects.get().tag}:APP_SETTINGS",
+        "ja",
+    )
+
+
+def test_ledger_tells_services_apart_that_name_their_places_alike() -> None:
+    make_item()
+    (app, app_key), (shop, shop_key) = make_client(name="app"), make_client(name="shop")
+    Service(app_key).give(**{"Idempotency-Key": "1"})  # nobody's yet: the whole way
+    Service(shop_key).withdraw()  # the quick one
+    words = ConsentEvent.objects.order_by("sequence").values_list("action", "source")
+    assert list(words) == [
+        ("GIVEN", f"API:{app.tag}:APP_SETTINGS"), ("WITHDRAWN", f"API:{shop.tag}:APP_SETTINGS"),
+    ]  # fmt: skip
 
 
 def test_unknown_item_is_never_a_yes(service: Service) -> None:

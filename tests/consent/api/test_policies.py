@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.domain.clock import jst_date
+from accounts.models import ApiClient
 from consent.models import ConsentChange
 from policies.enums import PolicyDocument
 from policies.models import PolicyAcceptance
@@ -76,7 +77,7 @@ def test_member_who_joins_under_a_later_version_accepted_the_whole_text(
     assert governed(service, document) == ("newest", False, [], [])
     assert service.check()[1]["verdict"] == "GIVEN"
     row = PolicyAcceptance.objects.get()
-    assert (row.joined, row.source) == (True, "API:SIGN_UP")
+    assert (row.joined, row.source) == (True, f"API:{ApiClient.objects.get().tag}:SIGN_UP")
     assert accept(service, "newest", joining=True)[1]["sequence"] == said["sequence"]
     assert ConsentChange.objects.filter(acceptance=row).count() == 1
 

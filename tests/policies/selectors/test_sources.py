@@ -19,6 +19,10 @@ from policies.selectors.sources import source_in_words
             "API:REGISTRATION", "サービスから（サービスの会員登録）",
             "From a service: On registering with the service",
         ),
+        (
+            "API:3fa9c1d2:SERVICE_SETTINGS", "サービス3fa9c1d2から（サービスの設定画面）",
+            "From service 3fa9c1d2: The service's settings",
+        ),
         ("API:SIGN_UP:2", "サービスから（SIGN_UP:2）", "From a service: SIGN_UP:2"),
         ("IMPORT:OLD_APP", "一括取り込み（OLD_APP）", "Imported: OLD_APP"),
         ("EARLIER", "EARLIER", "EARLIER"),
