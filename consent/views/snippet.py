@@ -107,9 +107,11 @@ def _shared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 def _too_many(request: HttpRequest) -> bool:
     network = get_adapter().get_client_ip(request) or ""
     digest = salted_hmac("consent.snippet", network, algorithm="sha256").hexdigest()
-    key = f"snippet:{digest}"
-    cache.add(key, 0, SECONDS)
-    return int(cache.incr(key)) > MOST
+    span = int(timezone.now().timestamp()) // SECONDS  # cache.incr would begin the time anew
+    key = f"snippet:{digest}:{span}"
+    count = int(cache.get(key, 0)) + 1
+    cache.set(key, count, SECONDS)
+    return count > MOST
 
 
 def _words() -> dict[str, str]:

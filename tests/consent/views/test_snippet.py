@@ -3,11 +3,14 @@
 import gzip
 import json
 import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -163,9 +166,23 @@ def test_body_that_is_no_json_object_is_refused() -> None:
         assert (answer.status_code, answer.json()) == (400, {"code": "UNREADABLE"})
 
 
+@time_machine.travel(datetime(2026, 4, 1, 3, 0, tzinfo=UTC), tick=False)
 def test_flood_of_one_network_is_stopped() -> None:
     statuses = [
         Client().post("/snippet/choices/", "", "text/plain", headers={"origin": OURS}).status_code
         for _ in range(MOST + 1)
     ]
     assert statuses == [400] * MOST + [429]
+
+
+def test_busy_network_may_choose_again_in_the_next_ten_minutes(settings: Any) -> None:
+    """By the cache of production: its counter begins a new time of its own with every count."""
+    database = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": database, "LOCATION": "snippet_cache"}}
+    call_command("createcachetable")
+    begin, statuses = datetime(2026, 4, 1, 3, 0, tzinfo=UTC), []
+    for seconds in (*range(MOST), 300, 599, 601, 1199, 1201):
+        with time_machine.travel(begin + timedelta(seconds=seconds), tick=False):
+            answer = Client().post("/snippet/choices/", "", "text/plain", headers={"origin": OURS})
+            statuses.append(answer.status_code)
+    assert statuses == [400] * MOST + [429, 429, 400, 400, 400]
