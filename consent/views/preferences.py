@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.domain.clock import jst_date
 from accounts.models import DataSubject, User
@@ -47,9 +47,11 @@ def history(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def give(request: HttpRequest, code: str) -> HttpResponse:
     """Yes, to the words on the page the person came from."""
+    if request.method == "GET":
+        return _signed_in_again(request)
     subject = _subject(request)
     try:
         give_consent(
@@ -62,9 +64,11 @@ def give(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """No, from this moment on; no reason is asked."""
+    if request.method == "GET":
+        return _signed_in_again(request)
     subject = _subject(request)
     try:
         withdraw_consent(
@@ -74,6 +78,14 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     except UnableToRecordConsent as refused:
         return _refused(request, code, refused)
     return _said(request, code, ConsentAction.WITHDRAWN)
+
+
+def _signed_in_again(request: HttpRequest) -> HttpResponse:
+    """The click came when the person was signed out: signing in leads to its address."""
+    messages.warning(
+        request, _("You were signed out, so nothing was recorded. Please choose once more.")
+    )
+    return redirect("consent_preferences")
 
 
 def _refused(request: HttpRequest, code: str, refused: UnableToRecordConsent) -> HttpResponse:

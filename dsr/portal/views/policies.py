@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.selectors.actors import actor_of, signed_in
@@ -110,7 +110,7 @@ def pdf(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, number: str) -> HttpResponse:
     """Yes, to the very text that was on the page: to what is new in it, or on joining to all of it.
 
@@ -120,6 +120,9 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     user, now = signed_in(request), timezone.now()
     if user.is_staff:
         raise Http404
+    if request.method == "GET":  # signing in leads here, where the click came when signed out
+        messages.error(request, _("Please read the text and decide again."))
+        return redirect("portal_policy_version", number)
     joining, read_in = request.POST.get("joining") == "yes", request.POST.get("language", "")
     if joining and not _may_join(user, number, on=jst_date(now)):
         messages.error(request, _("Joining is for people who register under the version in force."))

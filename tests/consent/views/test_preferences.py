@@ -94,7 +94,7 @@ def test_unknown_item_is_not_found_and_get_changes_nothing(client: Client, perso
     make_item()
     assert client.post("/preferences/NOTHING/give/", {"text_version": "1"}).status_code == 404
     for step in ("give", "withdraw"):
-        assert client.get(f"/preferences/LOCATION/{step}/").status_code == 405
+    assert client.get("/preferences/LOCATION/give/").status_code == 302
 
 
 def test_no_items_is_said(client: Client, person: Any) -> None:
@@ -249,6 +249,20 @@ def test_language_kept_is_that_of_the_page_the_person_read(client: Client, perso
     client.post("/preferences/LOCATION/give/", {"text_version": "1", "language": "xx"})
     rows = ConsentEvent.objects.order_by("sequence").values_list("action", "language")
     assert list(rows) == [("GIVEN", "ja"), ("WITHDRAWN", "ja"), ("GIVEN", "en")]
+
+
+@pytest.mark.parametrize("step", ["give", "withdraw"])
+def test_who_was_signed_out_comes_back_to_the_choices_and_nothing_is_recorded(
+    step: str, client: Client
+) -> None:
+    make_item()
+    path = f"/preferences/LOCATION/{step}/"
+    assert client.post(path, {"text_version": "1"})["Location"].endswith(f"?next={path}")
+    client.force_login(User.objects.get(data_subject=make_subject()))
+    answer = client.get(path, follow=True)  # where signing in leads to
+    assert answer.redirect_chain == [("/preferences/", 302)]
+    assert "ログインが切れていたため、何も記録していません。" in answer.content.decode()
+    assert not ConsentEvent.objects.exists()
 
 
 def test_item_that_is_offered_no_more_is_named_and_nothing_is_recorded(

@@ -212,7 +212,11 @@ def test_first_text_is_no_revision_to_tell_of() -> None:
 def test_only_requesters_agree() -> None:
     revision(requires_consent=True)
     path = f"/policy/versions/{NEW}/accept/"
-    assert Client().post(path).status_code == 302
+    assert Client().post(path)["Location"].endswith(f"?next={path}")
+    back = client_of(make_requester()).get(path, follow=True)  # where signing in leads to
+    assert back.redirect_chain == [(f"/policy/versions/{NEW}/", 302)]
+    assert "本文を読み、もう一度お決めください。" in back.content.decode()
+    assert not PolicyAcceptance.objects.exists()
     assert client_of(make_staff("manager")).post(path).status_code == 404
 
 
