@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import DataSubject
 from consent.enums import ConsentAction
@@ -150,14 +151,7 @@ def withdraw_everything(
 
     Items that are no longer offered are among them. Again adds nothing. In the order of the items.
     """
-    _named(source)
-    _lock(subject_id)
-    given = (
-        ConsentState.objects.filter(subject_id=subject_id, action=ConsentAction.GIVEN)
-        .select_related("item")
-        .order_by("item__position", "item__code")
-    )
-    return [_leave(state, language, source, now) for state in given]
+    return _end(Q(), subject_id, language, source, now)
 
 
 @transaction.atomic
@@ -168,12 +162,16 @@ def end_earlier_consents(
 
     What they said yes to after that moment stands. Again adds nothing. In the order of the items.
     """
+    return _end(Q(since__lte=at), subject_id, language, source, at)
+
+
+def _end(
+    which: Q, subject_id: uuid.UUID, language: str, source: str, at: datetime
+) -> list[ConsentEvent]:
     _named(source)
     _lock(subject_id)
     given = (
-        ConsentState.objects.filter(
-            subject_id=subject_id, action=ConsentAction.GIVEN, since__lte=at
-        )
+        ConsentState.objects.filter(which, subject_id=subject_id, action=ConsentAction.GIVEN)
         .select_related("item")
         .order_by("item__position", "item__code")
     )
