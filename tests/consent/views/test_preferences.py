@@ -94,7 +94,8 @@ def test_unknown_item_is_not_found_and_get_changes_nothing(client: Client, perso
     make_item()
     assert client.post("/preferences/NOTHING/give/", {"text_version": "1"}).status_code == 404
     for step in ("give", "withdraw"):
-    assert client.get("/preferences/LOCATION/give/").status_code == 302
+        assert client.get(f"/preferences/LOCATION/{step}/").status_code == 302
+    assert not ConsentEvent.objects.exists()
 
 
 def test_no_items_is_said(client: Client, person: Any) -> None:
