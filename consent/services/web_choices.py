@@ -1,6 +1,6 @@
 """What visitors of the company's site chose: recorded, and deleted when its time is over."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -9,6 +9,7 @@ from consent.models import WebChoice
 from consent.selectors.transmissions import web_notice
 
 ENDED_AT_ONCE = 500  # browsers
+SENT_AGAIN_WITHIN = timedelta(days=1)
 
 
 class UnableToRecordChoice(Exception):
@@ -23,6 +24,8 @@ class UnableToRecordChoice(Exception):
 def record_web_choice(*, choice: SentChoice, origin: str, now: datetime) -> WebChoice:
     """One row of the ledger. The same choice again, by an answer that was lost, adds nothing.
 
+    Made anew on another day it does: the browser keeps it from then on, and so must the desk.
+
     Raises UnableToRecordChoice.
     """
     notice = web_notice(choice.language)
@@ -34,8 +37,10 @@ def record_web_choice(*, choice: SentChoice, origin: str, now: datetime) -> WebC
     with connection.cursor() as cursor:  # one browser's choices come one after the other
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [chain])
     allowed = sorted(set(choice.allowed))
-    last = WebChoice.objects.filter(chain=chain).order_by("-sequence").first()
-    if last and (last.notice_sha256, last.allowed) == (choice.version, allowed):
+    recent = WebChoice.objects.filter(chain=chain, at__gt=now - SENT_AGAIN_WITHIN)
+    last = recent.order_by("-sequence").first()
+    facts = (choice.version, allowed, choice.by_signal)
+    if last and (last.notice_sha256, last.allowed, last.by_signal) == facts:
         return last
     return WebChoice.objects.create(
         chain=chain,

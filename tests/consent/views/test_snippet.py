@@ -124,6 +124,18 @@ def test_choices_of_one_browser_form_a_chain_and_a_resent_one_adds_nothing() -> 
     assert verify_ledger("consent_webchoice").faults == []
 
 
+def test_same_choice_under_the_signal_or_made_anew_later_is_proof_of_its_own() -> None:
+    """A browser keeps a choice for two years from when it was made last: so does the desk."""
+    begin = timezone.now()
+    for days, signal in ((0, False), (0.9, False), (0.9, True), (2, True), (700, True)):
+        with time_machine.travel(begin + timedelta(days=days), tick=False):
+            assert send(allowed=["ANALYTICS"], gpc=signal).status_code == 201
+    rows = WebChoice.objects.order_by("sequence").values_list("at", "by_signal")
+    assert [((at - begin) / timedelta(days=1), signal) for at, signal in rows] == [
+        (0, False), (0.9, True), (2, True), (700, True),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("origin", [None, "https://evil.example", f"{OURS}.evil.example", "null"])
 def test_other_sites_may_neither_record_nor_read(origin: str | None) -> None:
     answer = send(origin, allowed=["ANALYTICS"])
