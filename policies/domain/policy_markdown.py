@@ -43,8 +43,12 @@ def render(text: str) -> str:
 
 
 def _markdown() -> MarkdownIt:
-    """One reading for screen and paper. Nothing is struck through: a published text is valid."""
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
+    """One reading for screen and paper. Nothing is struck through: a published text is valid.
+
+    Pictures are no part of it: one is left as a link, so that the page hides nothing.
+    """
+    reading = MarkdownIt("commonmark", {"html": False, "breaks": True})
+    return reading.enable("table").disable("image")
 
 
 def parsed(text: str) -> SyntaxTreeNode:

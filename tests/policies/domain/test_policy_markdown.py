@@ -75,3 +75,12 @@ def test_article_put_in_between_has_an_address_of_its_own() -> None:
     assert re.findall(r'id="([^"]+)"', html) == [
         "article-12", "article-12-2", "article-12-3", "article-13",
     ]  # fmt: skip
+
+
+def test_picture_is_a_link_on_the_page_as_on_paper() -> None:
+    """A page of the desk shows nobody's pictures; its alternative text was on paper alone."""
+    text = "![別表1](https://www.site.example/table.png)"
+    link = '<a href="https://www.site.example/table.png" rel="noopener">別表1</a>'
+    assert render(text) == f"<p>!{link}</p>\n"
+    assert list(blocks(text)) == [Block("p", "!別表1 (https://www.site.example/table.png)")]
+    assert "javascript" not in re.sub(r">[^<]*<", "><", render("![x](javascript:alert(1))"))
