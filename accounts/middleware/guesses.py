@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 MOST, SECONDS = 30, 600
 NOT_FOUND = 404
@@ -15,6 +16,8 @@ def guesses(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """After 30 pages not found within ten minutes, a person's every request is not found.
 
+    The ten minutes begin with the first.
+
     It covers all pages below settings.REQUESTER_PAGES, whichever app serves them; the answer is the
     same 404 a wrong reference gets.
     """
@@ -22,13 +25,13 @@ def guesses(
     def middleware(request: HttpRequest) -> HttpResponse:
         if not _is_guarded(request):
             return get_response(request)
-        key = f"guesses:{request.user.pk}"
-        if cache.get(key, 0) >= MOST:
+        key, now = f"guesses:{request.user.pk}", timezone.now().timestamp()
+        count, until = cache.get(key, (0, now + SECONDS))
+        if count >= MOST:
             raise Http404
         response = get_response(request)
-        if response.status_code == NOT_FOUND:
-            cache.add(key, 0, SECONDS)
-            cache.incr(key)
+        if response.status_code == NOT_FOUND:  # cache.incr would begin a time of its own
+            cache.set(key, (count + 1, until), until - now)
         return response
 
     return middleware

@@ -1,8 +1,14 @@
 """Guessing and large bodies: the same limit whichever app serves the page."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
 
 from accounts.middleware.guesses import MOST
 from accounts.models import User
@@ -44,6 +50,22 @@ def test_guessing_on_any_page_of_a_request_ends_in_not_found_everywhere(
     other = make_requester("taro@mail.example")
     theirs = file_disclosure(other)
     assert client_of(other).get(f"/requests/{theirs.reference}/").status_code == 200
+
+
+def test_guesses_are_counted_for_ten_minutes_from_the_first(
+    person: User, settings: Settings
+) -> None:
+    """By the cache of production: its counter begins a time of its own, five minutes, each time."""
+    database = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": database, "LOCATION": "guesses_cache"}}
+    call_command("createcachetable")
+    own, client, seen = file_disclosure(person), client_of(person), []
+    first = timezone.now()
+    for second in (*range(MOST), 400, 599, 601):
+        with time_machine.travel(first + timedelta(seconds=second), tick=False):
+            wrong = "DSR-2026-900000" if second < MOST else own.reference
+            seen.append(client.get(f"/requests/{wrong}/").status_code)
+    assert seen == [404] * MOST + [404, 404, 200]
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
