@@ -278,7 +278,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(
-                                ("closed_at__isnull", True), ("closed_by__isnull", True), ("status", "OPEN")
+                                ("closed_at__isnull", True),
+                                ("closed_by__isnull", True),
+                                ("status", "OPEN"),
                             ),
                             models.Q(
                                 models.Q(("status", "OPEN"), _negated=True),
@@ -302,7 +304,9 @@ class Migration(migrations.Migration):
                             ("reopened_by__isnull", True),
                             models.Q(
                                 ("reopening_asked_by__isnull", False),
-                                models.Q(("reopened_by", models.F("reopening_asked_by")), _negated=True),
+                                models.Q(
+                                    ("reopened_by", models.F("reopening_asked_by")), _negated=True
+                                ),
                             ),
                             _connector="OR",
                         ),
@@ -561,7 +565,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
                             models.Q(
-                                models.Q(("kind", "REVERSAL"), _negated=True), ("reverses__isnull", True)
+                                models.Q(("kind", "REVERSAL"), _negated=True),
+                                ("reverses__isnull", True),
                             ),
                             _connector="OR",
                         ),
@@ -629,7 +634,9 @@ class Migration(migrations.Migration):
                 "default_permissions": ("view",),
                 "indexes": [
                     models.Index(
-                        fields=["account", "booked_on"], include=("debit", "credit"), name="line_balance"
+                        fields=["account", "booked_on"],
+                        include=("debit", "credit"),
+                        name="line_balance",
                     ),
                 ],
                 "constraints": [

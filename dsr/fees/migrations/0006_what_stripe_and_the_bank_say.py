@@ -169,7 +169,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("ended_at__isnull", True), ("status", "PREVIEW")),
                             models.Q(
-                                models.Q(("status", "PREVIEW"), _negated=True), ("ended_at__isnull", False)
+                                models.Q(("status", "PREVIEW"), _negated=True),
+                                ("ended_at__isnull", False),
                             ),
                             _connector="OR",
                         ),
@@ -445,18 +446,19 @@ class Migration(migrations.Migration):
                 "default_permissions": ("view",),
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("status", "OPEN")), fields=["happened_on"], name="breaks_open"
+                        condition=models.Q(("status", "OPEN")),
+                        fields=["happened_on"],
+                        name="breaks_open",
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("type", "key"), name="a_break_is_known_once"
-                    ),
+                    models.UniqueConstraint(fields=("type", "key"), name="a_break_is_known_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("ended_at__isnull", True), ("status", "OPEN")),
                             models.Q(
-                                models.Q(("status", "OPEN"), _negated=True), ("ended_at__isnull", False)
+                                models.Q(("status", "OPEN"), _negated=True),
+                                ("ended_at__isnull", False),
                             ),
                             _connector="OR",
                         ),

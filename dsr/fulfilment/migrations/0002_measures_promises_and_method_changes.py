@@ -346,7 +346,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("route", "MANUAL"), ("status", "CONFIRMED"), _negated=True),
-                            models.Q(("confirmed_by__isnull", False), ("note_sealed__isnull", False)),
+                            models.Q(
+                                ("confirmed_by__isnull", False), ("note_sealed__isnull", False)
+                            ),
                             _connector="OR",
                         ),
                         name="a_hand_confirmation_has_somebody_and_words",

@@ -74,7 +74,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(("built_at__isnull", False), ("status", "READY")),
                             models.Q(
-                                models.Q(("status", "READY"), _negated=True), ("built_at__isnull", True)
+                                models.Q(("status", "READY"), _negated=True),
+                                ("built_at__isnull", True),
                             ),
                             _connector="OR",
                         ),

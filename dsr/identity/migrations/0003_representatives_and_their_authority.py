@@ -241,7 +241,9 @@ class Migration(migrations.Migration):
                                 ("status__in", ["CONFIRMED", "NOT_CONFIRMED"]),
                             ),
                             models.Q(
-                                models.Q(("status__in", ["CONFIRMED", "NOT_CONFIRMED"]), _negated=True),
+                                models.Q(
+                                    ("status__in", ["CONFIRMED", "NOT_CONFIRMED"]), _negated=True
+                                ),
                                 ("decided_at__isnull", True),
                             ),
                             _connector="OR",
@@ -270,7 +272,9 @@ class Migration(migrations.Migration):
                         name="a_second_person_confirms_authority",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("held__gt", ""), ("status", "CONFIRMED"), _negated=True),
+                        condition=models.Q(
+                            ("held__gt", ""), ("status", "CONFIRMED"), _negated=True
+                        ),
                         name="a_held_authority_is_not_confirmed",
                     ),
                 ],
