@@ -102,6 +102,7 @@ MFA_ADAPTER = "accounts.gateways.mfa_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Madoguchi"
+MFA_TOTP_TOLERANCE = 1  # step: a number may change while it is typed and sent (RFC 6238, 5.2)
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # no EmailAddress rows: the user's address is verified by code
 
 PASSWORD_HASHERS = [

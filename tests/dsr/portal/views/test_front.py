@@ -65,7 +65,7 @@ def test_policy_leads_to_the_request_in_two_steps(client: Client) -> None:
 
 def test_policy_in_force_is_shown_in_the_readers_language(client: Client) -> None:
     html = text_of(client, "/policy/")
-    assert "2023-09-01版（2023年9月1日施行）" in html
+    assert '2023-09-01版（<span class="nowrap">2023年9月1日</span>施行）' in html
     assert "個人データの取扱いを定めます。" in html
     client.cookies["django_language"] = "en"
     assert "How we handle personal data." in text_of(client, "/policy/")
