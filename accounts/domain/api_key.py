@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+import uuid
 from typing import NamedTuple
 
 PREFIX = "mdg"
@@ -27,6 +28,11 @@ def new_key() -> NewKey:
 def digest_of(text: str) -> bytes:
     """What is kept of a key: SHA-256 is enough, as no dictionary holds 256 random bits."""
     return hashlib.sha256(text.encode()).digest()
+
+
+def client_tag(client_id: uuid.UUID) -> str:
+    """Eight digits by which ledgers name a service: the beginning of its id."""
+    return client_id.hex[:8]
 
 
 def key_in(authorization: str) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+
+from accounts.gateways.tallies import count_once_more, tally_of
 
 MOST, SECONDS = 30, 600
 NOT_FOUND = 404
@@ -25,13 +26,12 @@ def guesses(
     def middleware(request: HttpRequest) -> HttpResponse:
         if not _is_guarded(request):
             return get_response(request)
-        key, now = f"guesses:{request.user.pk}", timezone.now().timestamp()
-        count, until = cache.get(key, (0, now + SECONDS))
-        if count >= MOST:
+        key = f"guesses:{request.user.pk}"
+        if tally_of(key) >= MOST:
             raise Http404
         response = get_response(request)
-        if response.status_code == NOT_FOUND:  # cache.incr would begin a time of its own
-            cache.set(key, (count + 1, until), until - now)
+        if response.status_code == NOT_FOUND:
+            count_once_more(key, seconds=SECONDS, now=timezone.now())
         return response
 
     return middleware

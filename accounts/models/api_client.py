@@ -7,9 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.domain.api_key import client_tag
 from accounts.enums import ApiClientChangeKind, ApiScope
-
-TAG_DIGITS = 8
 
 
 class ApiClient(models.Model):
@@ -43,7 +42,7 @@ class ApiClient(models.Model):
     @property
     def tag(self) -> str:
         """The beginning of its id, by which ledgers name it."""
-        return self.id.hex[:TAG_DIGITS]
+        return client_tag(self.id)
 
     @property
     def scope_names(self) -> str:

@@ -8,8 +8,7 @@ from datetime import datetime
 from django.db import connection
 
 from accounts.domain.actor import SERVICE, Actor
-from accounts.domain.api_key import digest_of
-from accounts.models.api_client import TAG_DIGITS
+from accounts.domain.api_key import client_tag, digest_of
 
 # By hand: it stands before every request of a service, and the ORM takes longer than the answer.
 _CALLER = """
@@ -39,7 +38,7 @@ class Caller:
 
         Each service may name a place as another does; its tag (ApiClient.tag) is not its to choose.
         """
-        return f"{self.client_id.hex[:TAG_DIGITS]}:{named}"
+        return f"{client_tag(self.client_id)}:{named}"
 
 
 def caller_of(*, key: str, now: datetime) -> Caller | None:

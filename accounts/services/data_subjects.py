@@ -22,7 +22,8 @@ class UnableToMatchMember(Exception):
 def carry_with_member(carry: Callable[[uuid.UUID, uuid.UUID], None]) -> None:
     """Register what an app does, called with (from, to), where a person takes a subject's place.
 
-    It may refuse with UnableToMatchMember; then nothing has changed.
+    Both are locked: what they say meanwhile comes after. It may refuse with UnableToMatchMember;
+    then nothing has changed.
     """
     _carriers.append(carry)
 

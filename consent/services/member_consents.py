@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import DataSubject
 from accounts.services.data_subjects import ensure_member
 from consent.enums import ConsentAction
 from consent.models import ConsentEvent, ConsentState
@@ -99,7 +98,6 @@ def carry_consents(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
     what held when. Of two last words the later one holds, of two at the same moment the no. The
     rows keep time, text and source; the old chain stays as it is.
     """
-    DataSubject.objects.select_for_update(of=("self",)).get(pk=to_id)  # they may be clicking
     own = {row.item_id: _place(row) for row in ConsentState.objects.filter(subject_id=to_id)}
     later = [
         state.item_id

@@ -6,7 +6,6 @@ record; a browser tells the origin itself and no page can change it.
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.gateways.tallies import count_once_more
 from consent.domain.web_notice import UnableToReadChoice, read_choice
 from consent.selectors.transmissions import web_notice
 from consent.services.web_choices import UnableToRecordChoice, record_web_choice
@@ -107,11 +107,7 @@ def _shared(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 def _too_many(request: HttpRequest) -> bool:
     network = get_adapter().get_client_ip(request) or ""
     digest = salted_hmac("consent.snippet", network, algorithm="sha256").hexdigest()
-    span = int(timezone.now().timestamp()) // SECONDS  # cache.incr would begin the time anew
-    key = f"snippet:{digest}:{span}"
-    count = int(cache.get(key, 0)) + 1
-    cache.set(key, count, SECONDS)
-    return count > MOST
+    return count_once_more(f"snippet:{digest}", seconds=SECONDS, now=timezone.now()) > MOST
 
 
 def _words() -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Which policy governs whom, and what they still have to be asked (policy Art 13)."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -78,16 +78,13 @@ def versions_to_accept(
     soon it takes effect.
     """
     accepted = _accepted(subject, on=on)
-    waiting: list[PolicyVersion] = []
-    whole: datetime | None = None
-    for version in announced_versions(on=on, document=document).only(*_ASKED):
-        if accepted.get(version.pk):
-            whole = max(whole or version.announced_at, version.announced_at)
-        if whole is not None and version.announced_at <= whole:
-            continue
-        if version.requires_consent and version.pk not in accepted:
-            waiting.append(version)
-    return waiting
+    joined = {pk for pk, whole in accepted.items() if whole}
+    announced = announced_versions(on=on, document=document).only(*_ASKED)
+    return [
+        version
+        for version in _not_joined_under(announced, joined)
+        if version.requires_consent and version.pk not in accepted
+    ]
 
 
 def reconsent_required(
@@ -124,16 +121,27 @@ def _barriers(
     versions: Collection[PolicyVersion], accepted: Mapping[int, bool], on: date
 ) -> Iterator[Barrier]:
     """Of versions by document, the newest first; `accepted` tells who joined under which."""
+    in_force = {version.pk for version in versions if version.effective_from <= on}
+    joined = {pk for pk, whole in accepted.items() if whole} & in_force
     for _document, own in groupby(versions, attrgetter("document")):
-        whole: datetime | None = None  # when the newest text was announced that they joined under
-        for version in own:
-            in_force = version.effective_from <= on
-            if accepted.get(version.pk) and in_force:
-                whole = max(whole or version.announced_at, version.announced_at)
-            if whole is not None and version.announced_at <= whole:
-                continue
-            if version.requires_consent and not (version.pk in accepted and in_force):
+        for version in _not_joined_under(own, joined):
+            if version.requires_consent and version.pk not in accepted.keys() & in_force:
                 yield Barrier(version, accepted=version.pk in accepted)
+
+
+def _not_joined_under(
+    versions: Iterable[PolicyVersion], joined: Collection[int]
+) -> Iterator[PolicyVersion]:
+    """Of one document's versions, the newest first, those in no text the person joined under.
+
+    Who joins accepts that text and all that was announced until it was, taking effect no later.
+    """
+    whole: datetime | None = None  # when the last of those texts was announced
+    for version in versions:
+        if version.pk in joined:
+            whole = max(whole or version.announced_at, version.announced_at)
+        if whole is None or whole < version.announced_at:
+            yield version
 
 
 def newest_version(

@@ -116,7 +116,6 @@ def carry_acceptances(from_id: uuid.UUID, to_id: uuid.UUID) -> None:
 
     The rows keep their time and source; the old chain stays as it is.
     """
-    DataSubject.objects.select_for_update(of=("self",)).get(pk=to_id)  # they may be accepting
     own = PolicyAcceptance.objects.filter(subject_id=to_id)
     joined = own.filter(joined=True)
     carried = (

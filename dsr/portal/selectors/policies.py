@@ -101,15 +101,7 @@ def standing(version: PolicyVersion, *, user: User, on: date, language: str) -> 
     except PolicyMissing:
         governing = None
     join_under = joinable_version(PolicyDocument(version.document), user=user, on=on)
-    brings = {
-        matter
-        for barrier in (barriers_of([subject.pk], on=on)[subject.pk] if join_under else [])
-        if join_under
-        and barrier.version.document == version.document
-        and barrier.version.effective_from <= on
-        and barrier.version.announced_at <= join_under.announced_at
-        for matter in barrier.version.introduces
-    }
+    brings = _brought_by_joining(join_under, subject, on=on) if join_under else set()
     return Standing(
         governing=governing,
         accepted_at=first.at if first else None,
@@ -118,6 +110,18 @@ def standing(version: PolicyVersion, *, user: User, on: date, language: str) -> 
         join_under=join_under,
         joining_brings=names_of(sorted(brings), "en" if language == "en" else "ja"),
     )
+
+
+def _brought_by_joining(text: PolicyVersion, subject: DataSubject, *, on: date) -> set[str]:
+    """What waits for this person's consent and is accepted with the whole text."""
+    return {
+        matter
+        for barrier in barriers_of([subject.pk], on=on)[subject.pk]
+        if barrier.version.document == text.document
+        and barrier.version.effective_from <= on
+        and barrier.version.announced_at <= text.announced_at
+        for matter in barrier.version.introduces
+    }
 
 
 def joinable_version(document: PolicyDocument, *, user: User, on: date) -> PolicyVersion | None:
