@@ -15,16 +15,21 @@ from accounts.models import LedgerRow
 STEP = 64 * 1024 * 1024  # bytes between two words of progress
 
 
+def check_header(header: Sequence[str], columns: Sequence[str]) -> None:
+    """Raise CommandError where a column is not there, or is there twice."""
+    if missing := set(columns) - set(header):
+        raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
+    if twice := [name for name in columns if header.count(name) > 1]:
+        raise CommandError(f"The file has twice: {', '.join(twice)}")
+
+
 def rows_of(lines: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Sequence[str]]:
     """The cells of `columns` in every row; NUL, which is no value, where a row is too short.
 
     Raises CommandError.
     """
     header = next(lines, [])
-    if missing := set(columns) - set(header):
-        raise CommandError(f"The file lacks: {', '.join(sorted(missing))}")
-    if twice := [name for name in columns if header.count(name) > 1]:
-        raise CommandError(f"The file has twice: {', '.join(twice)}")
+    check_header(header, columns)
     cells = itemgetter(*[header.index(column) for column in columns])
     for line in lines:
         if line:

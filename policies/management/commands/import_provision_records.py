@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts.management.ledger_file import check_header
 from policies.domain.calendar import jst_date
 from policies.domain.provision_rows import (
     COLUMNS,
@@ -81,13 +82,7 @@ def _lines(file: Path) -> Iterator[tuple[int, dict[str | None, Any]]]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             reader = csv.DictReader(opened)
-            header = list(reader.fieldnames or ())
-            missing = [name for name in COLUMNS if name not in header]
-            if missing:
-                raise CommandError(f"Missing columns: {', '.join(missing)}")
-            twice = [name for name in COLUMNS if header.count(name) > 1]
-            if twice:
-                raise CommandError(f"Columns that are there twice: {', '.join(twice)}")
+            check_header(list(reader.fieldnames or ()), COLUMNS)
             for cells in reader:
                 yield reader.line_num, cells
     except (OSError, UnicodeDecodeError, csv.Error) as error:

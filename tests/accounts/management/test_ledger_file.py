@@ -22,3 +22,8 @@ def test_cells_are_found_by_the_header_and_a_missing_one_is_no_value() -> None:
 def test_file_without_a_column_is_refused(lines: list[list[str]]) -> None:
     with pytest.raises(CommandError, match="The file lacks: at"):
         list(rows_of(iter(lines), COLUMNS))
+
+
+def test_file_with_a_column_twice_is_refused() -> None:
+    with pytest.raises(CommandError, match="The file has twice: item"):
+        list(rows_of(iter([["item", "member_id", "item", "at"]]), COLUMNS))

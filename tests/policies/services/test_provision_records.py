@@ -104,7 +104,7 @@ def test_file_with_a_bad_line_is_kept_not_at_all(tmp_path: Path, line: str, faul
     [
         (
             f"{','.join(COLUMNS)},items\n{LINES[0]},別の項目\n",
-            "Columns that are there twice: items",
+            "The file has twice: items",
         ),
         (f"{','.join(COLUMNS)}\n1,{'x' * 140_000}\n", "records.csv cannot be read: Error"),
     ],
